@@ -1,0 +1,103 @@
+"""Text to folded text with offsets kept, and to sentences. The one place that knows OpenCC."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import opencc
+
+from corpus.policy import Span
+
+_T2S = opencc.OpenCC("t2s")
+_S2T = opencc.OpenCC("s2t")
+
+# 。 ends a sentence, and takes the closing marks behind it along: 。” 。) ;
+_SENTENCE_END = re.compile(r"[。!?！？;；]+[”’\"』」)）\]】]*|\n")
+
+
+@functools.lru_cache(maxsize=65536)
+def _fold_char(char: str) -> str:
+    """One character in its folded form: Simplified, NFKC, lower case; repeated until it rests.
+
+    Character by character, so that fold(a + b) == fold(a) + fold(b): a word folds alike
+    wherever it stands. 乾坤 therefore folds to 干坤, in text and question alike.
+    """
+    before, after = "", char
+    while after != before:
+        before = after
+        normal = "".join(unicodedata.normalize("NFKC", c) for c in before).lower()
+        after = "".join(c if "\ud800" <= c <= "\udfff" else _T2S.convert(c) for c in normal)
+    return after
+
+
+def fold(text: str) -> str:
+    """The text as it is searched: Simplified, NFKC, lower case. Idempotent."""
+    return "".join(map(_fold_char, text))
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A folded text whose offsets lead back to the original.
+
+    `origin[i]` is the offset in the original of the character that became `text[i]`;
+    one entry more than characters, so that an end can be looked up too.
+    """
+
+    text: str
+    origin: tuple[int, ...]
+
+    def back(self, start: int, end: int) -> Span:
+        """The span of the original that folded to `text[start:end]`."""
+        last = self.origin[end - 1] + 1 if end > start else self.origin[start]
+        return Span(self.origin[start], last)
+
+
+def folded(text: str) -> Folded:
+    """Fold a text and keep the way back."""
+    pieces, origin = [], []
+    for offset, char in enumerate(text):
+        piece = _fold_char(char)
+        pieces.append(piece)
+        origin.extend([offset] * len(piece))
+    return Folded("".join(pieces), (*origin, len(text)))
+
+
+def to_traditional(text: str) -> str:
+    """Frame words for an asker who writes Traditional. Never for quotes."""
+    return _S2T.convert(text)
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text holds characters that only Traditional writing has.
+
+    >>> is_traditional("質押融資"), is_traditional("质押融资"), is_traditional("专利著作")
+    (True, False, False)
+    """
+    return any(_T2S.convert(c) != c and _S2T.convert(c) == c for c in text if c >= "\u2e80")
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of `text[start:end]`, trimmed, each with its closing mark.
+
+    A line break ends a sentence; a full stop inside quotation marks or brackets does so too.
+    """
+    at = start
+    for mark in _SENTENCE_END.finditer(text, start, end):
+        span = trimmed(text, at, mark.end())
+        at = mark.end()
+        if span.start < span.end:
+            yield span
+    span = trimmed(text, at, end)
+    if span.start < span.end:
+        yield span

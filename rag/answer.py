@@ -1,0 +1,143 @@
+"""What an answer is: verified sentences, each with the clause that says it."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.policy import Finding
+from index.passage import Filter, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: str  # "user" or "assistant"
+    content: str
+
+
+class Script(enum.Enum):
+    """What the asker writes, and so what frames the answer."""
+
+    SIMPLIFIED = "zh-Hans"
+    TRADITIONAL = "zh-Hant"
+    ENGLISH = "en"
+
+
+class Verdict(enum.Enum):
+    """Whether the documents answer."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+
+
+class Standing(enum.Enum):
+    """A policy period against the day asked about."""
+
+    CURRENT = "在期"
+    ENDED = "规划期已满"
+    NOT_BEGUN = "未到规划期"
+    UNSTATED = "未标明"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood."""
+
+    question: str  # as asked
+    standalone: str  # understandable without the history
+    search: str  # the words that are searched, folded, in Chinese
+    topic: tuple[str, ...]  # folded terms a clause must speak of to be an answer
+    regions: tuple[str, ...]  # full names of held regions that were asked for
+    unheld: tuple[str, ...]  # places asked for that no policy covers
+    filter: Filter
+    as_of: date
+    script: Script
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands: `quote == policy.text[start:end]`, checked."""
+
+    number: int
+    source: str  # file name
+    policy: str  # title
+    clause: str  # clause id
+    address: str  # 北京·二(一)5
+    path: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    clause_start: int
+    clause_end: int
+    issuer: str
+    doc_number: str
+    issued: date | None
+    period: str  # "2015-2020", or ""
+    standing: Standing
+    findings: tuple[Finding, ...]  # those that touch the quote
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a draft, and the span that is to support it."""
+
+    text: str
+    policy: str
+    clause: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The claims on one policy, under its name."""
+
+    policy: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before verification."""
+
+    sections: tuple[Section, ...]
+    without: tuple[str, ...]  # policies searched that say nothing on the topic
+    nearest: tuple[Claim, ...]  # offered as near, not as an answer
+    reason: str  # why there is no answer; "" where there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One verified sentence of an answer and the number of its citation."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The verified sentences on one policy."""
+
+    policy: str  # file name
+    title: str
+    short_name: str
+    period: str
+    standing: Standing
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the asker gets: every sentence cited, or ABSTAINED and a reason."""
+
+    query: Query
+    verdict: Verdict
+    groups: tuple[Group, ...]
+    without: tuple[str, ...]  # short names of policies named as having nothing on it
+    reason: str
+    nearest: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    dropped: int  # sentences that failed verification
+    seconds: float
