@@ -1,15 +1,15 @@
 """Every error a user can meet, in one tree; each carries one clear sentence in Chinese.
 
-    TiaowenError
-    ├── BadInput                 the caller's input; exit code 2, HTTP 4xx
-    │   ├── BadSource            a file that cannot become a policy
-    │   ├── BadQuestion          empty, too long, or not a question object
-    │   └── BadSettings          an unknown key or an impossible value
-    └── StoreError               the index on disk; exit code 3, HTTP 503
-        ├── IndexMissing         there is no index here yet
-        ├── IndexCorrupt         a digest does not match
-        ├── IndexForeign         built by another embedder or layout
-        └── IndexLocked          another build is writing
+TiaowenError
+├── BadInput                 the caller's input; exit code 2, HTTP 4xx
+│   ├── BadSource            a file that cannot become a policy
+│   ├── BadQuestion          empty, too long, or not a question object
+│   └── BadSettings          an unknown key or an impossible value
+└── StoreError               the index on disk; exit code 3, HTTP 503
+    ├── IndexMissing         there is no index here yet
+    ├── IndexCorrupt         a digest does not match
+    ├── IndexForeign         built by another embedder or layout
+    └── IndexLocked          another build is writing
 """
 
 

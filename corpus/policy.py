@@ -62,8 +62,8 @@ class Period:
     span: Span
 
     def __str__(self) -> str:
-        """`2015-2020`, or `-2020` where no start is stated."""
-        return f"{self.first.year if self.first else ''}-{self.last.year}"
+        """`2015-2020`, or `至2020` where no start is stated."""
+        return f"{self.first.year}-{self.last.year}" if self.first else f"至{self.last.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,6 @@ class Clause:
     id: str  # path of labels: 二/(一)/5
     address: str  # for people: 北京·二(一)5
     label: str  # 5
-    marker: str  # the label as printed: "5."
     heading: str  # without the label; "" where the clause has none
     path: tuple[str, ...]  # headings from the top, its own last (the label where there is none)
     kind: ClauseKind

@@ -14,7 +14,8 @@ _T2S = opencc.OpenCC("t2s")
 _S2T = opencc.OpenCC("s2t")
 
 # 。 ends a sentence, and takes the closing marks behind it along: 。” 。) ;
-_SENTENCE_END = re.compile(r"[。!?！？;；]+[”’\"』」)）\]】]*|\n")
+# A ? inside a word (結合實際貫徹落實?,F將) is damage, not an end.
+_SENTENCE_END = re.compile(r"(?:[。!;]|\?(?![\w,]))+[”’\"』」)\]】]*|\n")
 
 
 @functools.lru_cache(maxsize=65536)
@@ -64,6 +65,24 @@ def folded(text: str) -> Folded:
     return Folded("".join(pieces), (*origin, len(text)))
 
 
+@functools.lru_cache(maxsize=65536)
+def _plain_char(char: str) -> str:
+    if "\uff01" <= char <= "\uff5e":
+        return chr(ord(char) - 0xFEE0)
+    if char in "\u3000\u00a0":
+        return " "
+    return _T2S.convert(char) if "\u2e80" <= char <= "\U0003ffff" else char
+
+
+def plain(text: str) -> str:
+    """The text in Simplified with half-width punctuation, character for character.
+
+    It is as long as the text, so that what a pattern finds in it is a span of the text;
+    patterns are written once: Simplified, ( ) [ ] : ; , ! ? and the blank in half width.
+    """
+    return "".join(map(_plain_char, text))
+
+
 def to_traditional(text: str) -> str:
     """Frame words for an asker who writes Traditional. Never for quotes."""
     return _S2T.convert(text)
@@ -93,11 +112,19 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     A line break ends a sentence; a full stop inside quotation marks or brackets does so too.
     """
     at = start
-    for mark in _SENTENCE_END.finditer(text, start, end):
-        span = trimmed(text, at, mark.end())
-        at = mark.end()
+    for mark in _SENTENCE_END.finditer(plain(text[start:end])):
+        span = trimmed(text, at, start + mark.end())
+        at = start + mark.end()
         if span.start < span.end:
             yield span
     span = trimmed(text, at, end)
     if span.start < span.end:
         yield span
+
+
+def lines(text: str) -> Iterator[Span]:
+    """The lines of a text that are not blank, trimmed."""
+    for line in re.finditer(r"[^\n]+", text):
+        span = trimmed(text, line.start(), line.end())
+        if span.start < span.end:
+            yield span

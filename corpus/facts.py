@@ -1,0 +1,218 @@
+"""Clauses to facts: indicators from tables and prose, and the units made responsible."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.policy import Clause, Indicator, Span, Unit
+from corpus.text import lines, trimmed
+
+_NUMERIC = re.compile(r"[<>≥≤约]?\s*-?\d[\d,.]*\s*[%‰]?|[-—–/]+")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年?")
+_UNIT_OF_NAME = re.compile(r"\(([^()]{1,8})\)$")
+_BASE = re.compile(r"基期|基准|现状|完成|实际|当前")
+_TARGET = re.compile(r"预期|目标|规划")
+MAX_COLUMNS = 8
+
+
+def _cells(plain: str, line: Span) -> list[Span]:
+    """The cells of a line: divided by | or tab; a bar at the end closes the last cell."""
+    cuts = [m.start() for m in re.finditer(r"[|\t]", plain[line.start : line.end])]
+    starts = [line.start, *(line.start + cut + 1 for cut in cuts)]
+    ends = [*(line.start + cut for cut in cuts), line.end]
+    cells = [trimmed(plain, a, b) for a, b in zip(starts, ends, strict=True)]
+    while cells and cells[-1].start == cells[-1].end:
+        cells.pop()
+    return cells
+
+
+def is_table_line(plain: str, line: Span) -> bool:
+    """Whether a line holds cells: it has a bar or a tab inside or at its end."""
+    return bool(re.search(r"[|\t]", plain[line.start : line.end]))
+
+
+def _columns(plain: str, cells: Sequence[Span]) -> int:
+    """How many columns cells that stand one to a line make; 0 where no width fits.
+
+    The narrowest width for which every row below the first is a name and then numbers.
+    """
+    numeric = [bool(_NUMERIC.fullmatch(plain, c.start, c.end)) for c in cells]
+    for width in range(2, MAX_COLUMNS + 1):
+        rows = [numeric[at : at + width] for at in range(0, len(numeric), width)]
+        if len(rows) > 1 and all(
+            len(row) == width and not row[0] and all(row[1:]) for row in rows[1:]
+        ):
+            return width
+    return 0
+
+
+def tables(plain: str, start: int, end: int) -> Iterator[list[list[Span]]]:
+    """The tables of a stretch of text, as rows of cells, flattened ones put back in rows."""
+    run: list[list[Span]] = []
+    for line in (*lines(plain[start:end]), None):
+        here = Span(line.start + start, line.end + start) if line else None
+        if here and is_table_line(plain, here):
+            run.append(_cells(plain, here))
+            continue
+        if len(run) > 1:
+            yield from _grid(plain, run)
+        run = []
+
+
+def _grid(plain: str, run: list[list[Span]]) -> Iterator[list[list[Span]]]:
+    widths = {len(row) for row in run}
+    if widths == {1}:
+        cells = [row[0] for row in run]
+        width = _columns(plain, cells)
+        if width:
+            yield [cells[at : at + width] for at in range(0, len(cells), width)]
+    elif max(widths) > 1:
+        yield [row for row in run if row]
+
+
+def _column(plain: str, header: Sequence[Span], role: re.Pattern[str], *, last: bool) -> int:
+    """The column of a role: by its word, else by the first or last year among the headers."""
+    named = [i for i, cell in enumerate(header) if role.search(cell.of(plain))]
+    dated = [i for i, cell in enumerate(header) if i and _YEAR.search(cell.of(plain))]
+    if named:
+        return named[0]
+    if last and dated:
+        return dated[-1]
+    return dated[0] if len(dated) > 1 else -1
+
+
+def _value(plain: str, row: Sequence[Span], column: int) -> str:
+    return row[column].of(plain) if 0 <= column < len(row) else ""
+
+
+def _year(plain: str, header: Sequence[Span], column: int) -> str:
+    found = _YEAR.search(_value(plain, header, column))
+    return found[1] if found else ""
+
+
+def _from_table(plain: str, text: str, clause: Clause) -> Iterator[Indicator]:
+    for table in tables(plain, clause.start, clause.own_end):
+        header = table[0]
+        target = _column(plain, header, _TARGET, last=True)
+        base = _column(plain, header, _BASE, last=False)
+        if target < 0:
+            continue
+        base = -1 if base == target else base
+        for row in table[1:]:
+            name = row[0].of(text)
+            unit = _UNIT_OF_NAME.search(row[0].of(plain))
+            yield Indicator(
+                name=name[: unit.start()] if unit else name,
+                unit=unit[1] if unit else "",
+                base_year=_year(plain, header, base),
+                base_value=_value(plain, row, base),
+                target_year=_year(plain, header, target),
+                target_value=_value(plain, row, target),
+                clause=clause.id,
+                span=Span(row[0].start, row[-1].end),
+            )
+
+
+_MEASURES = (
+    "件 家 个 项 人次 人 美元 元 平方米 亩 公里 吨 户 名 所 次 分 倍 年 天 场 条 种 座 处 批 篇 "
+    "台 套 起"
+).split()
+# 每万人口高价值发明专利拥有量达到12件
+_PROSE = re.compile(
+    r"(?P<name>[^,。;、:\n\d%]{3,40}?)"
+    r"(?:达到|达|超过|突破|不低于|不少于|[提增](?:高|升|长|加)?[到至]|稳定在|控制在)\s*约?\s*"
+    rf"(?P<value>\d[\d,.]*)\s*(?P<unit>%|‰|万?亿?(?:{'|'.join(_MEASURES)}))"
+)
+_GOAL_YEAR = re.compile(r"(?:到|至)?(20\d{2})年(?:底|末)?(?:前)?[,、]")
+
+
+def _goal_year(plain: str, before: int, clauses: Sequence[Clause], clause: Clause) -> str:
+    """The year a goal is set for: named before it in its clause, or in the clauses above."""
+    by_id = {c.id: c for c in clauses}
+    at: Clause | None = clause
+    while at:
+        years = _GOAL_YEAR.findall(plain[at.start : min(before, at.own_end)])
+        if years:
+            return str(years[-1])
+        at = by_id.get(at.parent)
+    return ""
+
+
+def _from_prose(
+    plain: str, text: str, clauses: Sequence[Clause], clause: Clause
+) -> Iterator[Indicator]:
+    for found in _PROSE.finditer(plain[: clause.own_end], clause.body):
+        yield Indicator(
+            name=text[slice(*found.span("name"))],
+            unit=text[slice(*found.span("unit"))],
+            base_year="",
+            base_value="",
+            target_year=_goal_year(plain, found.start(), clauses, clause),
+            target_value=found["value"],
+            clause=clause.id,
+            span=Span(*found.span()),
+        )
+
+
+def indicators(plain: str, text: str, clauses: Sequence[Clause]) -> tuple[Indicator, ...]:
+    """The measured goals of a policy, in the order of the text."""
+    found = [
+        indicator
+        for clause in clauses
+        for indicator in (
+            *_from_table(plain, text, clause),
+            *_from_prose(plain, text, clauses, clause),
+        )
+    ]
+    return tuple(sorted(found, key=lambda indicator: indicator.span.start))
+
+
+# (责任单位:…) , even where the bracket is never closed
+_RESPONSIBLE = re.compile(r"(?:责任|牵头|配合|负责|主办|协办|实施)(?:单位|部门)\s*:")
+# (… 按职责分工负责。)
+_IN_CHARGE = re.compile(r"(?:按照?(?:各自)?职责(?:分工)?|分别|共同)?(?:分工)?负责。?\s*$")
+
+
+def _brackets(plain: str, start: int, end: int) -> Iterator[Span]:
+    """The insides of the outermost ( ) and [ ]; one that is never closed runs to its line's end."""
+    opened: list[int] = []
+    for at in range(start, end):
+        if plain[at] in "([":
+            opened.append(at)
+        elif plain[at] in ")]" and opened:
+            first = opened.pop()
+            if not opened:
+                yield Span(first + 1, at)
+        elif plain[at] == "\n" and opened:
+            yield Span(opened[0] + 1, at)
+            opened = []
+    if opened:
+        yield Span(opened[0] + 1, end)
+
+
+def _names(plain: str, start: int, end: int) -> Iterator[Span]:
+    """The parts between 、 and , outside brackets."""
+    depth, at = 0, start
+    for here in range(start, end + 1):
+        char = plain[here] if here < end else "、"
+        depth += (char in "([") - (char in ")]")
+        if char in "、,;" and (depth <= 0 or here == end):
+            name = trimmed(plain, at, here)
+            at = here + 1
+            if name.start < name.end:
+                yield name
+
+
+def units(plain: str, text: str, clauses: Sequence[Clause]) -> tuple[Unit, ...]:
+    """The units named as responsible at the end of clauses, in the order of the text."""
+    found = []
+    for clause in clauses:
+        for inside in _brackets(plain, clause.start, clause.own_end):
+            words = inside.of(plain)
+            opening, ending = _RESPONSIBLE.match(words), _IN_CHARGE.search(words)
+            if opening or (ending and ending.start() > 0):
+                start = inside.start + (opening.end() if opening else 0)
+                stop = inside.start + ending.start() if ending and not opening else inside.end
+                found += [
+                    Unit(name.of(text), clause.id, name) for name in _names(plain, start, stop)
+                ]
+    return tuple(found)

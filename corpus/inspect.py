@@ -1,0 +1,145 @@
+"""A policy's text to findings: where it is damaged, broken or incomplete."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.facts import is_table_line
+from corpus.outline import number, numeral
+from corpus.policy import Clause, ClauseKind, Finding, Span
+from corpus.text import lines
+
+_QUESTION = re.compile(r"[吗呢何谁几哪怎]|什么|是否|多少|能否|可否")
+# The ?s, and the odd letters that stand for what was there: ?,F將 for 。現將, ??茖W構 for 。科學構
+_MARKS = re.compile(
+    r"\?+(?:[,。]?[A-Z](?=[\u3400-\u9fff])|[\u3400-\u9fff][A-Z](?=[\u3400-\u9fff]))?"
+)
+_MOJIBAKE = re.compile(
+    r"\ufffd+|[\ue000-\uf8ff]+|锟斤拷|(?:烫烫|屯屯)+|(?:[ÃÂâ][\u0080-\u00bf€™œ]){1,}"
+)
+_BROKEN_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}〔\s*(?:19|20)\d{2}(?![\d\s]*〕)[^。,\n]{0,8}号")
+_LOST_DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}\s*(?=\n|$)")
+_DOUBLED = re.compile(r"([,、;:。])\1+")
+_CAPTION = re.compile(r"[^。;,:|]{4,60}(?:指标(?:体系)?|[一总分安明情附][^。;,:|]{1,4}表|任务清单)")
+_PAIRS = {")": "(", "]": "[", "】": "【", "》": "《", "〕": "〔", "”": "“", "’": "‘", "」": "「"}
+_NUMERAL = re.compile(r"[零〇一二三四五六七八九十百]+|\d+|[①-⑳]")
+
+
+def _damage(plain: str, clause: Clause) -> Iterator[Finding]:
+    """Characters that were lost on the way here."""
+    for found in _MOJIBAKE.finditer(plain[: clause.own_end], clause.start):
+        yield Finding("damaged_text", f"此处文字已损坏:“{found[0]}”", Span(*found.span()))
+    for found in _MARKS.finditer(plain[: clause.own_end], clause.start):
+        before = re.split(r"[。!?;\n]", plain[clause.start : found.start()])[-1]
+        if not _QUESTION.search(before):
+            message = f"此处文字已损坏:“{found[0]}”不是原文用字"
+            yield Finding("damaged_text", message, Span(*found.span()))
+
+
+def _patterns(plain: str, clause: Clause) -> Iterator[Finding]:
+    """Broken numbers, lost day signs, doubled marks."""
+    table = (
+        ("doc_number", _BROKEN_NUMBER, "文号不完整:“{}”"),
+        ("date", _LOST_DAY, "日期缺“日”字:“{}”"),
+        ("punctuation", _DOUBLED, "标点重复:“{}”"),
+    )
+    for kind, pattern, message in table:
+        for found in pattern.finditer(plain[: clause.own_end], clause.start):
+            words = found[0].strip()
+            yield Finding(
+                kind, message.format(words), Span(found.start(), found.start() + len(words))
+            )
+
+
+def _brackets(plain: str, clause: Clause, known: Sequence[Span]) -> Iterator[Finding]:
+    """Brackets and quotation marks without their other half."""
+    opened: list[int] = []
+    lone: list[int] = []
+    start = clause.body if clause.kind is ClauseKind.NUMBERED else clause.start
+    for at in range(start, clause.own_end):
+        char = plain[at]
+        if char in _PAIRS.values():
+            opened.append(at)
+        elif char in _PAIRS:
+            pairs = [i for i, other in enumerate(opened) if plain[other] == _PAIRS[char]]
+            if pairs:
+                lone += opened[pairs[-1] + 1 :]
+                del opened[pairs[-1] :]
+            else:
+                lone.append(at)
+    for at in sorted(lone + opened):
+        if not any(span.start <= at < span.end for span in known):
+            words = plain[at : at + 12].split("\n")[0]
+            message = f"括号或引号不成对:“{words}…”" if words else ""
+            yield Finding("bracket", message, Span(at, at + 1))
+
+
+def _tables(plain: str, clause: Clause) -> Iterator[Finding]:
+    """A caption with no table under it; the same caption twice is told once."""
+    rows = [
+        Span(line.start + clause.start, line.end + clause.start)
+        for line in lines(plain[clause.start : clause.own_end])
+    ]
+    at = 1
+    while at < len(rows):
+        caption = rows[at]
+        last = at
+        while last + 1 < len(rows) and rows[last + 1].of(plain) == caption.of(plain):
+            last += 1
+        below = rows[last + 1] if last + 1 < len(rows) else None
+        if _CAPTION.fullmatch(plain, caption.start, caption.end) and not (
+            below and is_table_line(plain, below)
+        ):
+            message = f"此处有表题“{caption.of(plain)}”,但表格内容缺失"
+            yield Finding("table_absent", message, Span(caption.start, rows[last].end))
+        at = last + 1
+
+
+def _numbers(clauses: Sequence[Clause]) -> Iterator[Finding]:
+    """Empty clauses, and numbers that are skipped or come out of order.
+
+    The first clause under a heading may begin at one or go on from the chapter before.
+    """
+    last_of: dict[str, int] = {}
+    last_in: dict[tuple[str, str], int] = {}
+    for clause in clauses:
+        span = Span(clause.start, clause.body if clause.body > clause.start else clause.end)
+        if clause.empty:
+            yield Finding("empty_clause", f"{clause.address}只有标题,没有正文", span)
+        numeral = _NUMERAL.search(clause.label)
+        if clause.kind is not ClauseKind.NUMBERED or not numeral:
+            continue
+        sign = numeral[0]
+        value = ord(sign) - 0x245F if "①" <= sign <= "⑳" else number(sign)
+        kind = "①" if "①" <= sign <= "⑳" else "1" if sign.isdecimal() else "一"
+        shape = _NUMERAL.sub(kind, clause.label, count=1)
+        key = (clause.parent, shape)
+        before = last_in.get(key, last_of.get(shape, 0) if value > 1 else 0)
+        if key not in last_in and value != before + 1:
+            before = 0
+        if value > before + 1:
+            skipped = "、".join(_labelled(shape, n) for n in range(before + 1, value))
+            yield Finding("missing_number", f"{clause.address}之前缺少 {skipped}", span)
+        elif value <= before:
+            yield Finding("number_order", f"{clause.address}的编号重复或倒退", span)
+        last_of[shape] = last_in[key] = value
+
+
+def _labelled(shape: str, value: int) -> str:
+    """A label of this shape: ("(一)", 2) is (二)."""
+    if "①" in shape:
+        return chr(0x245F + value)
+    return shape.replace("1", str(value)).replace("一", numeral(value))
+
+
+def findings(plain: str, clauses: Sequence[Clause]) -> tuple[Finding, ...]:
+    """Every finding of a policy, in the order of the text.
+
+    Kinds: damaged_text, doc_number, date, punctuation, bracket, table_absent,
+    empty_clause, missing_number, number_order.
+    """
+    found = list(_numbers(clauses))
+    for clause in clauses:
+        own = [*_damage(plain, clause), *_patterns(plain, clause), *_tables(plain, clause)]
+        known = [finding.span for finding in own]
+        found += [*own, *_brackets(plain, clause, known)]
+    return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.kind)))

