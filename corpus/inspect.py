@@ -9,10 +9,8 @@ from corpus.policy import Clause, ClauseKind, Finding, Span
 from corpus.text import lines
 
 _QUESTION = re.compile(r"[吗呢何谁几哪怎]|什么|是否|多少|能否|可否")
-# The ?s, and the odd letters that stand for what was there: ?,F將 for 。現將, ??茖W構 for 。科學構
-_MARKS = re.compile(
-    r"\?+(?:[,。]?[A-Z](?=[\u3400-\u9fff])|[\u3400-\u9fff][A-Z](?=[\u3400-\u9fff]))?"
-)
+# The ?s and odd letters in place of what was there: ?,F將 for 。現將, ??茖W構 for 。科學構
+_MARKS = re.compile(r"\?+(?:[,。\u3400-\u9fff]?[A-Z](?=[\u3400-\u9fff]))?")
 _MOJIBAKE = re.compile(
     r"\ufffd+|[\ue000-\uf8ff]+|锟斤拷|(?:烫烫|屯屯)+|(?:[ÃÂâ][\u0080-\u00bf€™œ]){1,}"
 )

@@ -33,14 +33,15 @@ DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}[〔\[【(]\s*(?:19|20)\d{2}\s*[〕\]】)]\s*第?\s*\d{1,5}\s*号"
 )
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
-_CN_DAY = re.compile(
-    r"(二[〇零○][〇零○一二三四五六七八九]{2})年(十?[一二三四五六七八九十])月([一二三四五六七八九十]{1,3})日"
-)
+_CN = "一二三四五六七八九十"
+_CN_DAY = re.compile(rf"(二[〇零○][〇零○{_CN}]{{2}})年([{_CN}]{{1,2}})月([{_CN}]{{1,3}})日")
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:[-—–~至到]+)\s*((?:19|20)\d{2})\s*年?")
 _UNTIL = re.compile(r"(?:到|至|截至)?(20\d{2})年(?:底|末)?(?:前)?[,、]")
+# 自2022年1月1日起施行,有效期3年
 _VALID = re.compile(
-    r"(?:自|从)(?P<from>.{6,14}?)起(?:施行|实施|执行|生效).{0,12}?有效期\s*(?:为|至)?\s*(?P<n>[一二三四五六七八九十]|\d{1,2})年"
+    r"[自从](?P<from>.{6,14}?)起(?:施行|实施|执行|生效).{0,12}?有效期\s*为?\s*"
+    rf"(?P<n>[{_CN}]|\d{{1,2}})年"
 )
 _VALID_UNTIL = re.compile(r"有效期(?:限)?(?:至|到|截至)\s*(?P<to>20\d{2}年\d{1,2}月\d{1,2})日")
 _WHY = {
@@ -191,7 +192,7 @@ def _validity(frame: Frame) -> Period | None:
 
 
 def _last_goal(frame: Frame) -> Period | None:
-    """The latest year that a clause on goals sets: 到2025年,…"""
+    """The latest year that a clause on goals sets, as in 到2025年."""
     found = [
         goal for span in frame.goals for goal in _UNTIL.finditer(frame.plain, span.start, span.end)
     ]

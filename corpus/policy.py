@@ -13,7 +13,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, decoded: newlines are \\n, nothing else is changed."""
+    """One file, decoded: newlines are LF, nothing else is changed."""
 
     name: str  # the file name under the policies folder
     text: str

@@ -40,8 +40,10 @@ def _decoded(data: bytes) -> tuple[str, str] | None:
 def source(name: str, data: bytes) -> Source:
     """A source from a file's bytes: UTF-8, UTF-16, GB18030 or Big5.
 
-    Raises BadSource where the file is empty, too large or no text.
+    Raises BadSource where the file is empty, too large, of another format or no text.
     """
+    if Path(name).suffix.lower() not in SUFFIXES:
+        raise BadSource(f"《{name}》不是支持的格式(支持:{'、'.join(sorted(SUFFIXES))})。")
     if len(data) > MAX_BYTES:
         raise BadSource(f"《{name}》有 {len(data)} 字节,超过上限 {MAX_BYTES} 字节。")
     decoded = _decoded(data)
@@ -68,8 +70,6 @@ def sources(folder: Path) -> tuple[Source, ...]:
     for path in paths:
         name = path.relative_to(folder).as_posix()
         try:
-            if path.suffix.lower() not in SUFFIXES:
-                raise BadSource(f"《{name}》不是支持的格式(支持:{'、'.join(sorted(SUFFIXES))})。")
             found.append(source(name, path.read_bytes()))
         except OSError as error:
             faults.append(f"《{name}》无法读取({error.strerror})。")

@@ -99,7 +99,10 @@ def _facts(policy: Policy) -> Iterator[str]:
 
 
 def as_page(policy: Policy) -> str:
-    """Metadata, outline, facts and findings; · is a leaf, 空 an empty heading, [n] own characters."""
+    """Metadata, outline, facts and findings.
+
+    In the outline · is a leaf clause, 空 an empty heading, [n] the clause's own characters.
+    """
     meta = policy.metadata
     text = policy.text
     dates = "; ".join(f"{d.kind.value} {d.date} “{d.span.of(text)}”" for d in meta.dates)

@@ -71,7 +71,7 @@ def _plain_char(char: str) -> str:
         return chr(ord(char) - 0xFEE0)
     if char in "\u3000\u00a0":
         return " "
-    return _T2S.convert(char) if "\u2e80" <= char <= "\U0003ffff" else char
+    return str(_T2S.convert(char)) if "\u2e80" <= char <= "\U0003ffff" else char
 
 
 def plain(text: str) -> str:

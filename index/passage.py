@@ -3,6 +3,14 @@
 import enum
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors: TypeAlias = NDArray[np.float32]  # one or many, unit length
+Mask: TypeAlias = NDArray[np.bool_]  # one entry a passage: may it be found?
+Ranking: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float32]]  # rows and scores, best first
 
 
 class PassageKind(enum.Enum):
