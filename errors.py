@@ -6,10 +6,10 @@ TiaowenError
 │   ├── BadQuestion          empty, too long, or not a question object
 │   └── BadSettings          an unknown key or an impossible value
 └── StoreError               the index on disk; exit code 3, HTTP 503
-├── IndexMissing         there is no index here yet
-├── IndexCorrupt         a digest does not match
-├── IndexForeign         built by another embedder or layout
-└── IndexLocked          another build is writing
+    ├── IndexMissing         there is no index here yet
+    ├── IndexCorrupt         a digest does not match
+    ├── IndexForeign         built by another embedder or layout
+    └── IndexLocked          another build is writing
 """
 
 

@@ -11,11 +11,16 @@ import opencc
 from corpus.policy import Span
 
 _T2S = opencc.OpenCC("t2s")
-_S2T = opencc.OpenCC("s2t")
+_S2T = opencc.OpenCC("s2tw")
 
 # 。 ends a sentence, and takes the closing marks behind it along: 。” 。) ;
 # A ? inside a word (結合實際貫徹落實?,F將) is damage, not an end.
 _SENTENCE_END = re.compile(r"(?:[。!;]|\?(?![\w,]))+[”’\"』」)\]】]*|\n")
+
+
+def _simplified(char: str) -> str:
+    """One character in Simplified; OpenCC refuses a lone surrogate."""
+    return char if "\ud800" <= char <= "\udfff" else str(_T2S.convert(char))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -29,7 +34,7 @@ def _fold_char(char: str) -> str:
     while after != before:
         before = after
         normal = "".join(unicodedata.normalize("NFKC", c) for c in before).lower()
-        after = "".join(c if "\ud800" <= c <= "\udfff" else _T2S.convert(c) for c in normal)
+        after = "".join(map(_simplified, normal))
     return after
 
 
@@ -71,7 +76,7 @@ def _plain_char(char: str) -> str:
         return chr(ord(char) - 0xFEE0)
     if char in "\u3000\u00a0":
         return " "
-    return str(_T2S.convert(char)) if "\u2e80" <= char <= "\U0003ffff" else char
+    return _simplified(char) if char >= "\u2e80" else char
 
 
 def plain(text: str) -> str:
@@ -85,7 +90,7 @@ def plain(text: str) -> str:
 
 def to_traditional(text: str) -> str:
     """Frame words for an asker who writes Traditional. Never for quotes."""
-    return _S2T.convert(text)
+    return str(_S2T.convert(text))
 
 
 def is_traditional(text: str) -> bool:
@@ -94,7 +99,7 @@ def is_traditional(text: str) -> bool:
     >>> is_traditional("質押融資"), is_traditional("质押融资"), is_traditional("专利著作")
     (True, False, False)
     """
-    return any(_T2S.convert(c) != c and _S2T.convert(c) == c for c in text if c >= "\u2e80")
+    return any(_simplified(c) != c for c in text if c >= "\u2e80" and _S2T.convert(c) == c)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

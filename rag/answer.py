@@ -46,10 +46,11 @@ class Query:
 
     question: str  # as asked
     standalone: str  # understandable without the history
-    search: str  # the words that are searched, folded, in Chinese
-    topic: tuple[str, ...]  # folded terms a clause must speak of to be an answer
-    regions: tuple[str, ...]  # full names of held regions that were asked for
+    search: str  # the words that are searched, folded, without the places
+    topic: tuple[str, ...]  # folded content words a clause must speak of to be an answer
+    regions: tuple[str, ...]  # full names of the held regions that were asked for
     unheld: tuple[str, ...]  # places asked for that no policy covers
+    related: tuple[str, ...]  # held regions inside those places
     filter: Filter
     as_of: date
     script: Script
@@ -89,22 +90,40 @@ class Claim:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The claims on one policy, under its name."""
+class Ground(enum.Enum):
+    """Why there is no answer."""
 
-    policy: str
-    claims: tuple[Claim, ...]
+    REGION = "region"  # no policy of this place is held
+    TOPIC = "topic"  # no clause speaks of it
+    NO_TOPIC = "no_topic"  # the question names nothing a policy could say
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the documents do not answer, and of what."""
+
+    ground: Ground
+    subject: tuple[str, ...] = ()  # the places, or the words that no clause uses
+    related: tuple[str, ...] = ()  # held regions inside or around the place asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A policy that was searched and says nothing on the topic."""
+
+    policy: str  # file name
+    short_name: str
+    missing: tuple[str, ...]  # words of the topic that its text never uses
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before verification."""
+    """An answer before verification, or the refusal."""
 
-    sections: tuple[Section, ...]
-    without: tuple[str, ...]  # policies searched that say nothing on the topic
-    nearest: tuple[Claim, ...]  # offered as near, not as an answer
-    reason: str  # why there is no answer; "" where there is one
+    claims: tuple[Claim, ...] = ()  # grouped by policy
+    without: tuple[Absence, ...] = ()
+    nearest: tuple[Claim, ...] = ()  # offered as near, not as an answer
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +153,9 @@ class Answer:
     query: Query
     verdict: Verdict
     groups: tuple[Group, ...]
-    without: tuple[str, ...]  # short names of policies named as having nothing on it
-    reason: str
-    nearest: tuple[Sentence, ...]
+    without: tuple[Absence, ...]
+    refusal: Refusal | None
+    nearest: tuple[Sentence, ...]  # cited like the rest, and no answer
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     dropped: int  # sentences that failed verification

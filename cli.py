@@ -1,0 +1,290 @@
+"""The terminal's door: build, inspect, ask, search, serve. The only file that prints.
+
+Exit codes: 0 done, 2 the input is at fault, 3 the index is, 130 interrupted.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # read once, when the libraries are loaded
+
+import typer
+from pydantic import BaseModel, ConfigDict, ValidationError
+from rich.progress import Progress
+
+import assemble
+import settings as settings_file
+from corpus.policy import Policy
+from corpus.read import sources
+from corpus.report import as_json as policy_json
+from corpus.report import as_page
+from errors import BadInput, BadQuestion, TiaowenError
+from rag import render
+from rag.answer import Turn
+from rag.pipeline import PolicyQA
+from settings import Settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+IndexOption = Annotated[Path | None, typer.Option("--index", help="the index folder")]
+JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
+LinesOption = Annotated[
+    str | None, typer.Option("--jsonl", help="a file of one JSON object a line; - for stdin")
+]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help="the day asked about: YYYY-MM-DD")]
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    role: str
+    content: str
+
+
+class _Line(BaseModel):
+    """An input line of `ask --jsonl` and `search --jsonl`; other keys are passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: Any = None
+    question: str
+    history: list[_Message] = []
+    as_of: date | None = None
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The history as turns."""
+        return tuple(Turn(m.role, m.content) for m in self.history)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors as one sentence on stderr and an exit code."""
+    try:
+        yield
+    except TiaowenError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
+    except OSError as error:
+        print(f"无法读写 {error.filename}:{error.strerror}。", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _settings(*, folder: Path | None = None, index: Path | None = None) -> Settings:
+    loaded = settings_file.load()
+    if folder:
+        here = loaded.corpus.model_copy(update={"folder": folder.resolve()})
+        loaded = loaded.model_copy(update={"corpus": here})
+    if index:
+        there = loaded.index.model_copy(update={"folder": index.resolve()})
+        loaded = loaded.model_copy(update={"index": there})
+    return loaded
+
+
+def _day(words: str | None) -> date | None:
+    try:
+        return date.fromisoformat(words) if words else None
+    except ValueError:
+        raise BadInput(f"日期“{words}”无法识别,请写成 2026-11-22 的形式。") from None
+
+
+def _dump(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def _build(chosen: Settings) -> int:
+    """Build with a progress bar; how many passages were embedded."""
+    began = time.perf_counter()
+    with Progress(transient=True) as bar:
+        task = bar.add_task("计算向量", total=None)
+        made = assemble.build_index(
+            chosen, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    policies = made.snapshot.policies.values()
+    leaves = sum(len(policy.leaves) for policy in policies)
+    found = sum(len(policy.findings) for policy in policies)
+    print(
+        f"{len(made.snapshot.policies)} 份政策,{leaves} 个最末级条款,"
+        f"{len(made.snapshot.passages)} 个段落,其中新算向量 {made.embedded} 个;"
+        f"{found} 处文本问题(python cli.py inspect 查看);"
+        f"用时 {time.perf_counter() - began:.1f} 秒。"
+    )
+    return made.embedded
+
+
+@app.command()
+def build(
+    folder: Annotated[Path | None, typer.Argument(help="a folder of policies")] = None,
+    index: IndexOption = None,
+) -> None:
+    """Parse and index a folder of policies; print counts, findings and seconds."""
+    with _told():
+        _build(_settings(folder=folder, index=index))
+
+
+def _named(name: str | None, policies: Iterable[Policy]) -> list[Policy]:
+    found = [p for p in policies if not name or name in p.name or name == p.metadata.short_name]
+    if not found:
+        raise BadInput(f"没有名称含“{name}”的政策。")
+    return found
+
+
+@app.command()
+def inspect(
+    name: Annotated[str | None, typer.Argument(help="part of a file name, or a place")] = None,
+    json_: JsonOption = False,
+) -> None:
+    """Print outline, metadata, facts and findings of one policy or all."""
+    with _told():
+        folder = assemble.rooted(_settings().corpus.folder)
+        policies = _named(name, assemble.parsed(sources(folder)))
+        if json_:
+            _dump([policy_json(policy) for policy in policies])
+        else:
+            print("\n".join(as_page(policy) for policy in policies), end="")
+
+
+def _lines(path: str) -> Iterator[str]:
+    if path == "-":
+        yield from sys.stdin
+        return
+    with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
+        yield from file
+
+
+def _parsed(raw: str) -> _Line:
+    try:
+        return _Line.model_validate_json(raw)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"])) or "这一行"
+        raise BadQuestion(f"不是有效的问题对象:{where}:{fault['msg']}") from None
+
+
+def _id_of(raw: str) -> Any:
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        return None
+    return value.get("id") if isinstance(value, dict) else None
+
+
+def _each_line(path: str, result: Callable[[_Line], Mapping[str, Any]]) -> None:
+    """One JSON line out for each line in, in order; a bad one gets an error and no stop."""
+    for raw in _lines(path):
+        if not raw.strip():
+            continue
+        try:
+            _dump(result(_parsed(raw)))
+        except TiaowenError as error:
+            _dump({"id": _id_of(raw), "error": {"code": error.code, "message": str(error)}})
+        except Exception as error:
+            message = f"内部错误:{type(error).__name__}"
+            _dump({"id": _id_of(raw), "error": {"code": "internal", "message": message}})
+
+
+def _qa(index: Path | None) -> PolicyQA:
+    qa = assemble.policy_qa(_settings(index=index))
+    if qa.snapshot.warning:
+        print(qa.snapshot.warning, file=sys.stderr)
+    return qa
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument()] = None,
+    as_of: AsOfOption = None,
+    region: Annotated[list[str] | None, typer.Option(help="only this region")] = None,
+    json_: JsonOption = False,
+    jsonl: LinesOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Answer one question, or every line of a file."""
+    with _told():
+        day = _day(as_of)
+        if jsonl is None and question is None:
+            raise BadQuestion("请给出一个问题,或用 --jsonl 给出问题文件。")
+        qa = _qa(index)
+        wanted = tuple(region or ())
+        if jsonl is not None:
+            _each_line(
+                jsonl,
+                lambda line: render.as_json(
+                    qa.ask(
+                        line.question,
+                        history=line.turns,
+                        as_of=line.as_of or day,
+                        regions=wanted,
+                    ),
+                    id=line.id,
+                ),
+            )
+            return
+        answer = qa.ask(question or "", as_of=day, regions=wanted)
+        if json_:
+            _dump(render.as_json(answer, id=None))
+        else:
+            print(render.markdown(answer, render.text_mark))
+            for cited in answer.citations:
+                print(f"{render.text_mark(cited)} {cited.source}:{cited.start}-{cited.end}")
+
+
+@app.command()
+def search(
+    question: Annotated[str | None, typer.Argument()] = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="how many clauses")] = 20,
+    json_: JsonOption = False,
+    jsonl: LinesOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Print the ranked clauses of a question, or of every line of a file."""
+    with _told():
+        if jsonl is None and question is None:
+            raise BadQuestion("请给出一个问题,或用 --jsonl 给出问题文件。")
+        qa = _qa(index)
+
+        def hits(line: _Line) -> dict[str, Any]:
+            found = qa.search(line.question, history=line.turns, as_of=line.as_of)
+            return {"id": line.id, "hits": render.hits_json(found[:k])}
+
+        if jsonl is not None:
+            _each_line(jsonl, hits)
+            return
+        found = qa.search(question or "")[:k]
+        if json_:
+            _dump({"id": None, "hits": render.hits_json(found)})
+            return
+        for rank, hit in enumerate(found, 1):
+            policy = qa.snapshot.policies[hit.policy]
+            clause = policy.by_id[hit.clause]
+            words = " ".join(policy.text[clause.start : clause.own_end].split())
+            print(f"{rank:2} {hit.score:.4f} {clause.address} {words[:60]}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="the address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="the port")] = None,
+) -> None:
+    """Build the index where it is missing or stale, and open the chat page."""
+    with _told():
+        chosen = _settings()
+        if assemble.is_stale(chosen):
+            print("索引缺失或已过期,正在构建……", flush=True)
+            _build(chosen)
+        qa = assemble.policy_qa(chosen)
+        from app import serve as open_page
+
+        open_page(qa, host=host or chosen.serve.host, port=port or chosen.serve.port)
+
+
+if __name__ == "__main__":
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

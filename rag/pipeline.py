@@ -1,0 +1,82 @@
+"""A question to an answer: the stages in a row."""
+
+import dataclasses
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from corpus import region
+from errors import BadQuestion
+from index.embed import Embedder
+from index.passage import Hit
+from index.snapshot import Snapshot
+from rag.answer import Answer, Query, Turn
+from rag.extract import extract
+from rag.ground import ground
+from rag.retrieve import retrieve
+from rag.support import Weights
+from rag.understand import understand
+
+MAX_QUESTION = 2000
+
+
+@dataclass(frozen=True)
+class PolicyQA:
+    """A corpus that answers; safe to ask from many threads."""
+
+    snapshot: Snapshot
+    embedder: Embedder
+    today: Callable[[], date]
+
+    @cached_property
+    def held(self) -> dict[str, region.Place]:
+        """The regions that have a policy, by full name."""
+        names = dict.fromkeys(f.region for f in self.snapshot.facets if f.region)
+        return {name: place for name in names if (place := region.named(name))}
+
+    def query(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        regions: Sequence[str] = (),
+    ) -> Query:
+        """The question, understood. Raises BadQuestion where it is empty or too long."""
+        if not question.strip():
+            raise BadQuestion("问题是空的,请输入一个问题。")
+        if len(question) > MAX_QUESTION:
+            raise BadQuestion(f"问题有 {len(question)} 个字符,最多 {MAX_QUESTION} 个。")
+        query = understand(
+            question.strip(),
+            history=history,
+            as_of=as_of or self.today(),
+            held=self.held,
+            wanted=regions,
+        )
+        return dataclasses.replace(query, topic=Weights(self.snapshot.lexical).known(query.topic))
+
+    def search(
+        self, question: str, *, history: Sequence[Turn] = (), as_of: date | None = None
+    ) -> tuple[Hit, ...]:
+        """The clauses of a question, best first."""
+        query = self.query(question, history=history, as_of=as_of)
+        return retrieve(self.snapshot, self.embedder, query)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        regions: Sequence[str] = (),
+    ) -> Answer:
+        """The verified answer; raises BadQuestion."""
+        began = time.perf_counter()
+        query = self.query(question, history=history, as_of=as_of, regions=regions)
+        hits = retrieve(self.snapshot, self.embedder, query)
+        draft = extract(self.snapshot, query, hits)
+        answer = ground(self.snapshot, query, draft, hits)
+        return dataclasses.replace(answer, seconds=time.perf_counter() - began)

@@ -1,0 +1,196 @@
+"""An answer to Markdown and to JSON, in the asker's script; quotes stay as they are."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from corpus.text import to_traditional
+from rag.answer import (
+    Absence,
+    Answer,
+    Citation,
+    Ground,
+    Group,
+    Query,
+    Script,
+    Sentence,
+    Standing,
+    Verdict,
+)
+
+Mark = Callable[[Citation], str]
+
+# The frame around the quotes; {} are filled in. Traditional is made from Simplified.
+_CHINESE = {
+    "found": "{n} 份文件有相关条款:",
+    "found_and_without": "{n} 份文件有相关条款,{m} 份没有:",
+    "period": "规划期 {period},{standing}",
+    "unstated": "未标明规划期",
+    "ended": "提示:标有“规划期已满”的文件,规划期已过,不等于已废止;是否仍在执行,请向发文机关核实。",
+    "without": "未见相关条款:{names}。",
+    "missing": "{name}(全文未出现“{words}”)",
+    "unheld": "没有收录{places}的政策文件,以下只涉及已收录的地区。",
+    Ground.REGION: "没有收录{subject}的政策文件,不能回答。",
+    "related": "已收录其下的{regions}的文件,可改问该地区。",
+    Ground.TOPIC: "已收录的文件中没有关于“{subject}”的条款,不能回答。",
+    Ground.NO_TOPIC: "没有看出要问的政策事项,请写明事项,例如“质押融资有哪些支持措施”。",
+    "nearest": "相近条款(仅供参考,不是答案):",
+    "list": "、",
+    "colon": ":",
+}
+_ENGLISH = {
+    "found": "{n} policies have clauses on this (quoted in the original):",
+    "found_and_without": "{n} policies have clauses on this (quoted in the original), "
+    "{m} have none:",
+    "period": "period {period}, {standing}",
+    "unstated": "no period stated",
+    "ended": "Note: a plan whose period has ended is not thereby repealed; ask the issuer whether "
+    "it is still applied.",
+    "without": "No clause on this: {names}.",
+    "missing": "{name} (its text never says “{words}”)",
+    "unheld": "No policy of {places} is held; what follows covers the held regions only.",
+    Ground.REGION: "No policy of {subject} is held, so this cannot be answered.",
+    "related": "Held inside it: {regions}. Ask about that place instead.",
+    Ground.TOPIC: "No clause in the documents held speaks of “{subject}”, so this cannot be "
+    "answered.",
+    Ground.NO_TOPIC: "The question names no policy matter. Please say what it is about.",
+    "nearest": "Nearest clauses (for reference, not an answer):",
+    "list": ", ",
+    "colon": ": ",
+}
+_STANDINGS = {
+    Standing.CURRENT: "current",
+    Standing.ENDED: "ended",
+    Standing.NOT_BEGUN: "not begun",
+    Standing.UNSTATED: "not stated",
+}
+
+
+def _say(query: Query, key: object, **values: object) -> str:
+    """A frame sentence in the asker's script; the values are part of the frame."""
+    if query.script is Script.ENGLISH:
+        return str(_ENGLISH[key]).format(**values)
+    words = str(_CHINESE[key]).format(**values)
+    return to_traditional(words) if query.script is Script.TRADITIONAL else words
+
+
+def standing_words(query: Query, period: str, standing: Standing) -> str:
+    """A policy's period and where the day asked about falls: 规划期 2015-2020,规划期已满."""
+    if not period:
+        return _say(query, "unstated")
+    english = query.script is Script.ENGLISH
+    word = _STANDINGS[standing] if english else standing.value
+    return _say(query, "period", period=period, standing=word)
+
+
+def _names(query: Query, names: Sequence[str]) -> str:
+    return str(_say(query, "list")).join(names)
+
+
+def _absent(query: Query, absence: Absence) -> str:
+    if not absence.missing:
+        return absence.short_name
+    return _say(query, "missing", name=absence.short_name, words=absence.missing[0])
+
+
+def _head(answer: Answer) -> str:
+    n, m = len(answer.groups), len(answer.without)
+    key = "found_and_without" if m else "found"
+    return _say(answer.query, key, n=n, m=m)
+
+
+def _bullets(sentences: Sequence[Sentence], cited: dict[int, Citation], mark: Mark) -> list[str]:
+    return [f"- {' '.join(s.text.split())} {mark(cited[s.citation])}" for s in sentences]
+
+
+def _group(answer: Answer, group: Group, cited: dict[int, Citation], mark: Mark) -> str:
+    aside = standing_words(answer.query, group.period, group.standing)
+    lines = [f"**{group.short_name}**({aside})", "", *_bullets(group.sentences, cited, mark)]
+    return "\n".join(lines)
+
+
+def _refusal(answer: Answer) -> list[str]:
+    query, refusal = answer.query, answer.refusal
+    if refusal is None:
+        return []
+    said = [_say(query, refusal.ground, subject=_names(query, refusal.subject))]
+    if refusal.related:
+        said.append(_say(query, "related", regions=_names(query, refusal.related)))
+    return said
+
+
+def markdown(answer: Answer, mark: Mark) -> str:
+    """The answer as Markdown; `mark` writes a citation's mark.
+
+    The words of policies are not escaped here: a door that shows them to a browser passes
+    a mark, and escapes or sanitises the rest.
+    """
+    query = answer.query
+    cited = {citation.number: citation for citation in answer.citations}
+    parts: list[str] = []
+    if answer.verdict is Verdict.ANSWERED:
+        if query.unheld:
+            parts.append(_say(query, "unheld", places=_names(query, query.unheld)))
+        parts.append(_head(answer))
+        parts += [_group(answer, group, cited, mark) for group in answer.groups]
+        if answer.without:
+            names = _names(query, [_absent(query, absence) for absence in answer.without])
+            parts.append(_say(query, "without", names=names))
+        if any(group.standing is Standing.ENDED for group in answer.groups):
+            parts.append(_say(query, "ended"))
+        return "\n\n".join(parts)
+    parts.append("".join(_refusal(answer)))
+    if answer.nearest:
+        parts.append(_say(query, "nearest"))
+        parts.append("\n".join(_bullets(answer.nearest, cited, mark)))
+    return "\n\n".join(parts)
+
+
+def text_mark(citation: Citation) -> str:
+    """[1 北京·二(一)5]."""
+    return f"[{citation.number} {citation.address}]"
+
+
+def as_json(answer: Answer, *, id: object) -> dict[str, Any]:
+    """The output line of `ask --jsonl`."""
+    return {
+        "id": id,
+        "question": answer.query.question,
+        "standalone": answer.query.standalone,
+        "verdict": answer.verdict.value,
+        "text": markdown(answer, text_mark),
+        "citations": [
+            {
+                "number": c.number,
+                "source": c.source,
+                "policy": c.policy,
+                "clause": c.clause,
+                "address": c.address,
+                "quote": c.quote,
+                "start": c.start,
+                "end": c.end,
+                "clause_start": c.clause_start,
+                "clause_end": c.clause_end,
+                "period": standing_words(answer.query, c.period, c.standing),
+            }
+            for c in answer.citations
+        ],
+        "hits": hits_json(answer.hits[:HITS]),
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+HITS = 50
+
+
+def hits_json(hits: Sequence[Any]) -> list[dict[str, Any]]:
+    """Ranked clauses, best first, as the contract has them."""
+    return [
+        {
+            "source": hit.policy,
+            "clause": hit.clause,
+            "start": hit.start,
+            "end": hit.end,
+            "score": round(hit.score, 6),
+        }
+        for hit in hits
+    ]

@@ -1,0 +1,67 @@
+"""Topic words and a text to how much of the topic the text speaks of."""
+
+import functools
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.policy import Clause, Policy
+from corpus.text import fold
+from index.lexical import Lexical
+from index.passage import Hit
+from index.snapshot import Snapshot
+from index.tokens import tokens
+from rag.words import parts
+
+# A word that stands in every third passage tells nothing; one that stands nowhere tells no
+# more than one that is rare. In nats.
+COMMON, RARE = 1.0, 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """How much each word of a topic tells one clause from another, from its document frequency."""
+
+    lexical: Lexical
+
+    def frequency(self, word: str) -> int:
+        """In how many passages the word can stand, by its rarest bigram; 0: it stands nowhere."""
+        return min((self.lexical.text.frequency(token) for token in tokens(word)), default=0)
+
+    def weight(self, word: str) -> float:
+        """The inverse document frequency of a word above COMMON, at most RARE."""
+        idf = math.log((self.lexical.n + 1) / (self.frequency(word) + 0.5))
+        return min(max(0.0, idf - COMMON), RARE)
+
+    def known(self, topic: Sequence[str]) -> tuple[str, ...]:
+        """The words, a long one that stands nowhere replaced by its parts."""
+        found: dict[str, None] = {}
+        for word in topic:
+            for piece in (word,) if self.frequency(word) else parts(word) or (word,):
+                found[piece] = None
+        return tuple(found)
+
+    def terms(self, topic: Sequence[str]) -> dict[str, float]:
+        """Terms and their weights: the words, and neighbours that the corpus joins (质押融资)."""
+        joined = (first + second for first, second in itertools.pairwise(topic))
+        phrases = [phrase for phrase in joined if self.frequency(phrase)]
+        return {term: self.weight(term) for term in (*topic, *phrases)}
+
+
+def cover(terms: Mapping[str, float], folded: str) -> float:
+    """The share of the terms' weight that a folded text uses, 0 to 1."""
+    total = sum(terms.values())
+    return sum(w for term, w in terms.items() if term in folded) / total if total else 0.0
+
+
+@functools.lru_cache(maxsize=4096)
+def own_words(policy: Policy, clause: Clause) -> str:
+    """A clause's own words and the headings above it, folded."""
+    return fold("\n".join((*clause.path[:-1], policy.text[clause.start : clause.own_end])))
+
+
+def clause_of(snapshot: Snapshot, hit: Hit) -> tuple[Policy, Clause]:
+    """The policy and the clause of a hit."""
+    policy = snapshot.policies[hit.policy]
+    return policy, policy.by_id[hit.clause]

@@ -1,0 +1,45 @@
+"""A question to its content words. The one place that knows rjieba."""
+
+import functools
+import re
+
+import rjieba
+
+# Parts of speech that carry no topic: pronouns, particles, prepositions, conjunctions, …
+_EMPTY_TAGS = frozenset("r p c u uj ul uz ud ug uv y e o x w m q f k h d t s".split())
+# Words that frame a question about policies, whatever its topic.
+_FRAME = frozenset(
+    (
+        "有 是 能 会 要 想 请 请问 问 问一下 介绍 告诉 列出 列举 说明 说说 讲 "
+        "讲讲 提到 提及 涉及 写 写明 给 做 办 看 查 找 知道 了解 需要 可以 应该 "
+        "应当 得 支持 政策 政策措施 措施 规定 要求 办法 内容 情况 方面 相关 有关 "
+        "关于 地区 地方 城市 省份 省市 各地 全国 当地 本地 本市 本省 我市 我省 "
+        "文件 方案 规划 计划 条款 条文 章节 哪条 出台 制定 提出 明确 采取 包括 "
+        "属于 具体 主要 目前 现在 如今 还有 没有 有没有 是否 一下 东西 事 事情 "
+        "时候 的话 区别 不同 对比 比较 分别 差别 差异 相比 一样 怎么办 怎样 如何 "
+        "哪里 里面 对于 针对 进行 开展 实施"
+    ).split()
+)
+_LATIN = re.compile(r"[a-z][a-z0-9+.-]*")
+
+
+@functools.lru_cache(maxsize=4096)
+def content_words(folded: str) -> tuple[str, ...]:
+    """The words of a folded question that say what it is about, in order, each once.
+
+    >>> content_words("有哪些知识产权质押融资支持政策")
+    ('知识产权', '质押', '融资')
+    """
+    found: dict[str, None] = {}
+    for word, tag in rjieba.tag(folded):
+        if word in _FRAME or (tag in _EMPTY_TAGS and not _LATIN.fullmatch(word)):
+            continue
+        found[word] = None
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=4096)
+def parts(word: str) -> tuple[str, ...]:
+    """The shorter words of a long one: 银行贷款 is 银行 and 贷款; none for a short one."""
+    found = [part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word)]
+    return tuple(part for part in found if part not in _FRAME)
