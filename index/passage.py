@@ -58,3 +58,5 @@ class Hit:
     lexical_rank: int = 0
     dense_score: float = 0.0  # best cosine of the clause's passages
     lexical_score: float = 0.0  # best BM25
+    best_start: int = 0  # the passage of the clause with the highest cosine
+    best_end: int = 0

@@ -11,6 +11,9 @@ from rag.support import Weights, clause_of, cover, own_words
 
 # A clause answers when it speaks of this share of the topic's weight.
 ENOUGH = 0.55
+# Without the topic's words, a clause answers whose cosine with the question reaches NEAR and
+# comes within BESIDE_NEAR of the best. Measured for multilingual-e5-small: see eval/LOG.md.
+NEAR, BESIDE_NEAR = 0.885, 0.012
 # Beside the best clause of a policy, those that reach this share of its cover.
 BESIDE = 0.75
 CLAUSES_PER_POLICY = 3
@@ -41,25 +44,30 @@ def _with_rows(policy: Policy, spans: Sequence[Span]) -> list[Span]:
     return list(merged)
 
 
-def claims_of(policy: Policy, clause: Clause, query: Query, weights: Weights) -> list[Claim]:
-    """The sentences of a clause that speak most of the topic, in their order."""
-    terms = weights.terms(query.topic)
+def _claim(policy: Policy, clause: Clause, span: Span) -> Claim:
+    return Claim(span.of(policy.text), policy.name, clause.id, span.start, span.end)
+
+
+def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[str, float]) -> list[Claim]:
+    """The sentences of a clause that speak most of the topic, in their order.
+
+    Where none speaks of it enough, the sentence nearest in meaning.
+    """
+    policy, clause = clause_of(snapshot, hit)
     spans = _bodies(policy, clause)
     covers = [cover(terms, fold(span.of(policy.text))) for span in spans]
     best = max(covers, default=0.0)
+    if best < ENOUGH / 2:
+        nearest = [s for s in spans if s.start < hit.best_end and hit.best_start < s.end]
+        return [_claim(policy, clause, span) for span in nearest[:1] or spans[:1]]
     chosen = sorted(range(len(spans)), key=lambda i: (-covers[i], i))[:SENTENCES_PER_CLAUSE]
-    return [
-        Claim(spans[i].of(policy.text), policy.name, clause.id, spans[i].start, spans[i].end)
-        for i in sorted(chosen)
-        if covers[i] >= best / 2
-    ]
+    return [_claim(policy, clause, spans[i]) for i in sorted(chosen) if covers[i] >= best / 2]
 
 
 def _by_policy(
-    snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]
+    snapshot: Snapshot, query: Query, terms: Mapping[str, float], hits: Sequence[Hit]
 ) -> Mapping[str, list[tuple[float, Hit]]]:
     """(cover, hit) of the numbered clauses that speak of the topic, a list for each policy."""
-    terms = weights.terms(query.topic)
     found: dict[str, list[tuple[float, Hit]]] = {}
     for facet in snapshot.facets:
         if facet.passes(query.filter):
@@ -69,7 +77,17 @@ def _by_policy(
         share = cover(terms, own_words(policy, clause))
         if clause.kind is ClauseKind.NUMBERED and share >= ENOUGH:
             found[hit.policy].append((share, hit))
+    if not any(found.values()):
+        for hit in _near(snapshot, hits):
+            found[hit.policy].append((ENOUGH, hit))
     return found
+
+
+def _near(snapshot: Snapshot, hits: Sequence[Hit]) -> list[Hit]:
+    """The numbered clauses nearest in meaning, where they are near enough to be an answer."""
+    near = [h for h in hits if clause_of(snapshot, h)[1].kind is ClauseKind.NUMBERED]
+    bar = max([NEAR, *(hit.dense_score - BESIDE_NEAR for hit in near)])
+    return [hit for hit in near if hit.dense_score >= bar]
 
 
 def _chosen(found: Sequence[tuple[float, Hit]]) -> list[Hit]:
@@ -88,13 +106,12 @@ def _absence(snapshot: Snapshot, name: str, query: Query, weights: Weights) -> A
 
 
 def _nearest(
-    snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]
+    snapshot: Snapshot, terms: Mapping[str, float], hits: Sequence[Hit]
 ) -> Iterator[Claim]:
     """One sentence each of the best hits."""
     numbered = [h for h in hits if clause_of(snapshot, h)[1].kind is ClauseKind.NUMBERED]
     for hit in numbered[:NEAREST]:
-        policy, clause = clause_of(snapshot, hit)
-        yield from claims_of(policy, clause, query, weights)[:1]
+        yield from claims_of(snapshot, hit, terms)[:1]
 
 
 def _refusal(query: Query, weights: Weights) -> Refusal:
@@ -109,17 +126,18 @@ def _refusal(query: Query, weights: Weights) -> Refusal:
 def extract(snapshot: Snapshot, query: Query, hits: Sequence[Hit]) -> Draft:
     """The sentences that answer, policy by policy; a refusal where none does."""
     weights = Weights(snapshot.lexical)
-    found = _by_policy(snapshot, query, weights, hits)
+    terms = weights.terms(query.topic)
+    found = _by_policy(snapshot, query, terms, hits)
     asked_elsewhere = bool(query.unheld) and not query.regions
     if asked_elsewhere or not query.topic or not any(found.values()):
-        nearest = tuple(_nearest(snapshot, query, weights, hits))
+        nearest = tuple(_nearest(snapshot, terms, hits))
         return Draft(nearest=nearest, refusal=_refusal(query, weights))
     order = sorted(found, key=lambda name: -max((c for c, _ in found[name]), default=0.0))
     claims = [
         claim
         for name in order
         for hit in _chosen(found[name])
-        for claim in claims_of(*clause_of(snapshot, hit), query, weights)
+        for claim in claims_of(snapshot, hit, terms)
     ]
     without = tuple(_absence(snapshot, name, query, weights) for name in order if not found[name])
     return Draft(claims=tuple(claims), without=without)

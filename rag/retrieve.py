@@ -1,6 +1,7 @@
 """A query to hits: dense and lexical search, filtered, fused by rank, one hit a clause."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from index.embed import Embedder
 from index.passage import Hit, Ranking
@@ -13,13 +14,26 @@ RRF_K = 60
 DEPTH = 600
 
 
-def _by_clause(snapshot: Snapshot, ranking: Ranking) -> dict[int, tuple[int, float]]:
-    """Head row -> (rank of the clause, its best score), from a ranking of passages."""
-    found: dict[int, tuple[int, float]] = {}
-    heads = snapshot.rows.head[ranking[0]]
-    for head, score in zip(heads.tolist(), ranking[1].tolist(), strict=True):
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one search put a clause; rank 0: it did not find it."""
+
+    rank: int
+    score: float
+    row: int  # of its best passage
+
+
+_NOWHERE = Place(0, 0.0, -1)
+
+
+def _by_clause(snapshot: Snapshot, ranking: Ranking) -> dict[int, Place]:
+    """Head row -> the place of its clause, from a ranking of passages."""
+    found: dict[int, Place] = {}
+    rows, scores = ranking
+    heads = snapshot.rows.head[rows]
+    for head, row, score in zip(heads.tolist(), rows.tolist(), scores.tolist(), strict=True):
         if head not in found:
-            found[head] = (len(found) + 1, score)
+            found[head] = Place(len(found) + 1, score, row)
     return found
 
 
@@ -36,25 +50,26 @@ def retrieve(snapshot: Snapshot, embedder: Embedder, query: Query) -> tuple[Hit,
     dense = _by_clause(snapshot, snapshot.dense.search(vector, k=depth, mask=mask))
     lexical = _by_clause(snapshot, snapshot.lexical.search(words, k=depth, mask=mask))
     hits = [
-        _hit(snapshot, head, dense.get(head, (0, 0.0)), lexical.get(head, (0, 0.0)))
+        _hit(snapshot, head, dense.get(head, _NOWHERE), lexical.get(head, _NOWHERE))
         for head in sorted(dense.keys() | lexical.keys())
     ]
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.policy, hit.start)))
 
 
-def _hit(
-    snapshot: Snapshot, head: int, dense: tuple[int, float], lexical: tuple[int, float]
-) -> Hit:
+def _hit(snapshot: Snapshot, head: int, dense: Place, lexical: Place) -> Hit:
     passage = snapshot.passages[head]
+    best = snapshot.passages[dense.row if dense.rank else head]
     clause = snapshot.policies[passage.policy].by_id[passage.clause]
     return Hit(
         policy=passage.policy,
         clause=passage.clause,
         start=clause.start,
         end=clause.end,
-        score=_fused((dense[0], lexical[0])),
-        dense_rank=dense[0],
-        lexical_rank=lexical[0],
-        dense_score=dense[1],
-        lexical_score=lexical[1],
+        score=_fused((dense.rank, lexical.rank)),
+        dense_rank=dense.rank,
+        lexical_rank=lexical.rank,
+        dense_score=dense.score,
+        lexical_score=lexical.score,
+        best_start=best.start,
+        best_end=best.end,
     )

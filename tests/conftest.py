@@ -18,13 +18,21 @@ os.environ.update(
 for name in [n for n in os.environ if n.startswith("TIAOWEN_")]:
     del os.environ[name]  # the developer's own settings
 
+import dataclasses
+import fcntl
 import ipaddress
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import hypothesis
 import pytest
+
+import assemble
+import settings
+from rag.pipeline import PolicyQA
 
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -129,3 +137,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"{len(skipped)} tests need a browser, and there is no Chromium or Chrome here. "
             "On Debian: apt-get install chromium fonts-noto-cjk"
         )
+
+
+@pytest.fixture(scope="session")
+def real_index() -> Path:
+    """The index of the five policies by the real model, built once for all workers and runs."""
+    folder = Path(__file__).parent.parent / "build" / "tests" / "index"
+    folder.mkdir(parents=True, exist_ok=True)
+    loaded = settings.load()
+    chosen = loaded.model_copy(update={"index": loaded.index.model_copy(update={"folder": folder})})
+    with (folder.parent / "BUILDING").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if assemble.is_stale(chosen):
+            assemble.build_index(chosen)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_qa(real_index: Path) -> PolicyQA:
+    """The assistant over the five policies, asked on a fixed day."""
+    loaded = settings.load()
+    chosen = loaded.model_copy(
+        update={"index": loaded.index.model_copy(update={"folder": real_index})}
+    )
+    qa = assemble.policy_qa(chosen)
+    return dataclasses.replace(qa, today=lambda: date(2026, 11, 22))
