@@ -6,6 +6,8 @@ from datetime import date
 
 from corpus.policy import Finding
 from index.passage import Filter, Hit
+from rag.address import Address
+from rag.focus import Focus
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ class Query:
     question: str  # as asked
     standalone: str  # understandable without the history
     search: str  # the words that are searched, folded, without the places
-    topic: tuple[str, ...]  # folded content words a clause must speak of to be an answer
+    words: str  # policy words for what was asked, searched beside it
+    topic: tuple[tuple[str, ...], ...]  # content words, each with the words that stand for it
+    foci: frozenset[Focus]
+    addresses: tuple[Address, ...]  # clauses named by number
+    repaired: tuple[tuple[str, str], ...]  # (as written, as meant)
     regions: tuple[str, ...]  # full names of the held regions that were asked for
     unheld: tuple[str, ...]  # places asked for that no policy covers
     related: tuple[str, ...]  # held regions inside those places

@@ -7,7 +7,7 @@ from corpus.text import fold, sentences
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal
-from rag.support import Weights, clause_of, cover, own_words
+from rag.support import Group, Weights, clause_of, cover, own_words, uses
 
 # A clause answers when it speaks of this share of the topic's weight.
 ENOUGH = 0.55
@@ -48,7 +48,7 @@ def _claim(policy: Policy, clause: Clause, span: Span) -> Claim:
     return Claim(span.of(policy.text), policy.name, clause.id, span.start, span.end)
 
 
-def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[str, float]) -> list[Claim]:
+def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[Group, float]) -> list[Claim]:
     """The sentences of a clause that speak most of the topic, in their order.
 
     Where none speaks of it enough, the sentence nearest in meaning.
@@ -65,7 +65,7 @@ def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[str, float]) -> list[
 
 
 def _by_policy(
-    snapshot: Snapshot, query: Query, terms: Mapping[str, float], hits: Sequence[Hit]
+    snapshot: Snapshot, query: Query, terms: Mapping[Group, float], hits: Sequence[Hit]
 ) -> Mapping[str, list[tuple[float, Hit]]]:
     """(cover, hit) of the numbered clauses that speak of the topic, a list for each policy."""
     found: dict[str, list[tuple[float, Hit]]] = {}
@@ -101,12 +101,13 @@ def _absence(snapshot: Snapshot, name: str, query: Query, weights: Weights) -> A
     """What a policy lacks: the words of the topic that it never uses, the most telling first."""
     policy = snapshot.policies[name]
     text = fold(policy.text)
-    missing = sorted((w for w in query.topic if w not in text), key=weights.weight, reverse=True)
-    return Absence(name, policy.metadata.short_name, tuple(missing))
+    terms = weights.terms(query.topic)
+    missing = sorted((t for t in query.topic if not uses(t, text)), key=lambda t: -terms[t])
+    return Absence(name, policy.metadata.short_name, tuple(group[0] for group in missing))
 
 
 def _nearest(
-    snapshot: Snapshot, terms: Mapping[str, float], hits: Sequence[Hit]
+    snapshot: Snapshot, terms: Mapping[Group, float], hits: Sequence[Hit]
 ) -> Iterator[Claim]:
     """One sentence each of the best hits."""
     numbered = [h for h in hits if clause_of(snapshot, h)[1].kind is ClauseKind.NUMBERED]
@@ -119,8 +120,8 @@ def _refusal(query: Query, weights: Weights) -> Refusal:
         return Refusal(Ground.REGION, query.unheld, query.related)
     if not query.topic:
         return Refusal(Ground.NO_TOPIC)
-    unknown = tuple(word for word in query.topic if not weights.frequency(word))
-    return Refusal(Ground.TOPIC, unknown or query.topic)
+    unknown = tuple(g[0] for g in query.topic if not any(map(weights.frequency, g)))
+    return Refusal(Ground.TOPIC, unknown or tuple(group[0] for group in query.topic))
 
 
 def extract(snapshot: Snapshot, query: Query, hits: Sequence[Hit]) -> Draft:

@@ -109,7 +109,9 @@ def ground(snapshot: Snapshot, query: Query, draft: Draft, hits: Sequence[Hit]) 
     """The answer: claims that fail verification are dropped; with none left it abstains."""
     said = _cited(snapshot, draft.claims, query.as_of, first=1)
     near = _cited(snapshot, draft.nearest, query.as_of, first=len(said) + 1)
-    refusal = draft.refusal or (None if said else Refusal(Ground.TOPIC, query.topic))
+    refusal = draft.refusal or (
+        None if said else Refusal(Ground.TOPIC, tuple(group[0] for group in query.topic))
+    )
     return Answer(
         query=query,
         verdict=Verdict.ANSWERED if refusal is None else Verdict.ABSTAINED,

@@ -14,10 +14,11 @@ from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Answer, Query, Turn
 from rag.extract import extract
+from rag.glossary import glossary
 from rag.ground import ground
 from rag.retrieve import retrieve
 from rag.support import Weights
-from rag.understand import understand
+from rag.understand import Reader, understand
 
 MAX_QUESTION = 2000
 
@@ -31,10 +32,11 @@ class PolicyQA:
     today: Callable[[], date]
 
     @cached_property
-    def held(self) -> dict[str, region.Place]:
-        """The regions that have a policy, by full name."""
+    def reader(self) -> Reader:
+        """What questions are read with: the regions that have a policy, and their words."""
         names = dict.fromkeys(f.region for f in self.snapshot.facets if f.region)
-        return {name: place for name in names if (place := region.named(name))}
+        held = {name: place for name in names if (place := region.named(name))}
+        return Reader(held, glossary(), Weights(self.snapshot.lexical))
 
     def query(
         self,
@@ -49,14 +51,13 @@ class PolicyQA:
             raise BadQuestion("问题是空的,请输入一个问题。")
         if len(question) > MAX_QUESTION:
             raise BadQuestion(f"问题有 {len(question)} 个字符,最多 {MAX_QUESTION} 个。")
-        query = understand(
+        return understand(
             question.strip(),
             history=history,
             as_of=as_of or self.today(),
-            held=self.held,
+            reader=self.reader,
             wanted=regions,
         )
-        return dataclasses.replace(query, topic=Weights(self.snapshot.lexical).known(query.topic))
 
     def search(
         self, question: str, *, history: Sequence[Turn] = (), as_of: date | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from corpus.text import fold
 from index.embed import Embedder
 from index.passage import Hit, Ranking
 from index.snapshot import Snapshot
@@ -44,7 +45,7 @@ def _fused(ranks: Iterable[int]) -> float:
 def retrieve(snapshot: Snapshot, embedder: Embedder, query: Query) -> tuple[Hit, ...]:
     """The clauses of a query, best first."""
     mask = snapshot.mask(query.filter)
-    words = query.search or query.standalone
+    words = f"{query.search} {query.words}".strip() or fold(query.standalone)
     vector = embedder.query(words)
     depth = min(DEPTH, len(snapshot.passages))
     dense = _by_clause(snapshot, snapshot.dense.search(vector, k=depth, mask=mask))

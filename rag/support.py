@@ -14,6 +14,8 @@ from index.snapshot import Snapshot
 from index.tokens import tokens
 from rag.words import parts
 
+Group = tuple[str, ...]  # a word and the words that stand for it
+
 # A word that stands in every third passage tells nothing; one that stands nowhere tells no
 # more than one that is rare. In nats.
 COMMON, RARE = 1.0, 5.0
@@ -34,25 +36,32 @@ class Weights:
         idf = math.log((self.lexical.n + 1) / (self.frequency(word) + 0.5))
         return min(max(0.0, idf - COMMON), RARE)
 
-    def known(self, topic: Sequence[str]) -> tuple[str, ...]:
-        """The words, a long one that stands nowhere replaced by its parts."""
-        found: dict[str, None] = {}
-        for word in topic:
-            for piece in (word,) if self.frequency(word) else parts(word) or (word,):
-                found[piece] = None
-        return tuple(found)
+    def known(self, group: Group) -> tuple[Group, ...]:
+        """The term, or, where none of its words stands anywhere, the parts of its last word."""
+        if any(map(self.frequency, group)):
+            return (group,)
+        return tuple((part,) for part in parts(group[-1])) or (group,)
 
-    def terms(self, topic: Sequence[str]) -> dict[str, float]:
+    def _group_weight(self, group: Group) -> float:
+        """Of words that stand for each other, the weight of the commonest that is known."""
+        return min(map(self.weight, group))
+
+    def terms(self, topic: Sequence[Group]) -> dict[Group, float]:
         """Terms and their weights: the words, and neighbours that the corpus joins (质押融资)."""
-        joined = (first + second for first, second in itertools.pairwise(topic))
-        phrases = [phrase for phrase in joined if self.frequency(phrase)]
-        return {term: self.weight(term) for term in (*topic, *phrases)}
+        joined = (first[0] + second[0] for first, second in itertools.pairwise(topic))
+        phrases = [(phrase,) for phrase in joined if self.frequency(phrase)]
+        return {term: self._group_weight(term) for term in (*topic, *phrases)}
 
 
-def cover(terms: Mapping[str, float], folded: str) -> float:
+def uses(group: Group, folded: str) -> bool:
+    """Whether a folded text uses one of the words of a term."""
+    return any(word in folded for word in group)
+
+
+def cover(terms: Mapping[Group, float], folded: str) -> float:
     """The share of the terms' weight that a folded text uses, 0 to 1."""
     total = sum(terms.values())
-    return sum(w for term, w in terms.items() if term in folded) / total if total else 0.0
+    return sum(w for term, w in terms.items() if uses(term, folded)) / total if total else 0.0
 
 
 @functools.lru_cache(maxsize=4096)

@@ -1,27 +1,65 @@
-"""A question and its history to a query: places, topic, script, and what is searched."""
+"""A question and its history to a query: places, topic, kind, script, and what is searched."""
 
+import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus import region
-from corpus.text import fold, folded, is_traditional
+from corpus import region, romanised
+from corpus.text import fold, is_traditional
 from index.passage import Filter
+from rag.address import Address, addresses, shift
 from rag.answer import Query, Script, Turn
-from rag.words import content_words
+from rag.focus import Focus, foci
+from rag.glossary import Glossary
+from rag.spelling import repairs
+from rag.support import Weights
+from rag.words import content_words, is_frame
 
-# What a question adds to the one before it without a topic of its own: 那江西呢?
 _LATIN_SHARE = 0.6
+# A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
+_LEANS = re.compile(
+    r"^(?:那|还有|换成|改成|如果是|由|归|靠|其中|同样)|呢\s*[?]?\s*$|(?:这|那)[个块项条些边里方]|这(?:三|两|几)"
+    r"|它|该[项条市省]|上述|[两三四](?:地|边|市|省|者|家|个地方)|也[说有加是讲]|加进来|一起比|[下上]一[条项款]|最后那"
+    r"|^(?:what|how) about|^and |\bthat one\b|\bthose\b"
+)
+# A new subject, said to be one.
+_CHANGES = re.compile(
+    r"换个话题|另外(?:问|想|再)(?:一下)?|不说这个了?|^(?:好的?[,。]?)?对了|顺便(?:问)?|再问(?:一个|个)|别的问题"
+    r"|another question|by the way"
+)
+_ADDS = re.compile(r"加进来|也加|一起比|也算上|再加上")
+# Nats: a topic of this weight stands on its own; a lighter one joins the topic before it.
+STRONG = 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """The places of a question, sorted by what is held."""
 
-    held: tuple[str, ...]
-    unheld: tuple[str, ...]
-    related: tuple[str, ...]  # held regions that lie in an unheld place
-    rest: str  # the question without the place names
+    held: tuple[str, ...] = ()
+    unheld: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()  # held regions that lie in an unheld place
+    rest: str = ""  # the question without the place names
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All names, the held ones first."""
+        return (*self.held, *self.unheld)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a question says, with what it takes from the questions before it."""
+
+    places: Places
+    search: str  # folded
+    topic: tuple[tuple[str, ...], ...]
+    foci: frozenset[Focus]
+    addresses: tuple[Address, ...]
+    repaired: tuple[tuple[str, str], ...] = ()
+    carried: bool = False
 
 
 def script_of(question: str) -> Script:
@@ -43,7 +81,11 @@ def places(question: str, held: Mapping[str, region.Place]) -> Places:
     unheld: list[str] = []
     related: list[str] = []
     rest, at = "", 0
-    for mention in region.mentions(question, known=held.values()):
+    mentions = (
+        *region.mentions(question, known=held.values()),
+        *romanised.mentions(question, known=held.values()),
+    )
+    for mention in sorted(mentions, key=lambda m: m.span.start):
         rest += question[at : mention.span.start] + " "
         at = mention.span.end
         around = [n for n, p in held.items() if any(c.within(p) for c in mention.candidates)]
@@ -56,41 +98,127 @@ def places(question: str, held: Mapping[str, region.Place]) -> Places:
     return Places(_unique(names), _unique(unheld), _unique(related), rest + question[at:])
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What questions are read with: the held places, the glossary, the corpus's words."""
+
+    held: Mapping[str, region.Place]
+    glossary: Glossary
+    weights: Weights
+
+    def _topic(self, folded: str, *, english: bool) -> tuple[tuple[str, ...], ...]:
+        """The content of a folded question: each word with the policy words for it."""
+        if english:
+            groups = list(self.glossary.translated(folded))
+        else:
+            groups = []
+            for piece, words in self.glossary.pieces(folded):
+                own = [(word,) for word in content_words(piece)]
+                groups += [(piece, *words)] if words else own
+        said = (group for group in groups if not is_frame(group))
+        return tuple(dict.fromkeys(known for group in said for known in self.weights.known(group)))
+
+    def read(self, question: str) -> Said:
+        """What a question says by itself."""
+        plain = _CHANGES.sub(" ", question)
+        where = places(plain, self.held)
+        folded = " ".join(fold(where.rest).split())
+        slips = repairs(folded, self.glossary.words, lambda w: self.weights.frequency(w) > 0)
+        for wrong, right in slips:
+            folded = folded.replace(wrong, right)
+        english = script_of(question) is Script.ENGLISH
+        topic = self._topic(folded, english=english)
+        return Said(where, folded, topic, foci(fold(plain)), addresses(plain), slips)
+
+    def _weight(self, said: Said) -> float:
+        """The weight of the words that the corpus knows."""
+        known = [g for g in said.topic if any(map(self.weights.frequency, g))]
+        return sum(self.weights.terms(known).values())
+
+    def after(self, before: Said | None, question: str) -> Said:
+        """What a question says after another: what it leaves out is taken from there."""
+        own = self.read(question)
+        folded = fold(question)
+        if before is None or _CHANGES.search(folded):
+            return own
+        step = shift(question)
+        if step and before.addresses:
+            return dataclasses.replace(
+                own,
+                places=self._where(own, before, folded),
+                topic=(),
+                addresses=_shifted(before.addresses, step),
+                carried=True,
+            )
+        strong = self._weight(own) >= STRONG or bool(own.addresses)
+        if strong and not _LEANS.search(folded):
+            return own
+        return Said(
+            places=self._where(own, before, folded),
+            search=own.search if strong else f"{before.search} {own.search}",
+            topic=own.topic if strong else tuple(dict.fromkeys((*own.topic, *before.topic))),
+            foci=own.foci or before.foci,
+            addresses=own.addresses or (() if own.topic else before.addresses),
+            repaired=own.repaired,
+            carried=True,
+        )
+
+    def _where(self, own: Said, before: Said, folded: str) -> Places:
+        """The places of a question that leans on another."""
+        if not own.places.named:
+            return before.places
+        if not _ADDS.search(folded):
+            return own.places
+        return Places(
+            _unique((*before.places.held, *own.places.held)),
+            _unique((*before.places.unheld, *own.places.unheld)),
+            _unique((*before.places.related, *own.places.related)),
+        )
+
+
+def _shifted(found: tuple[Address, ...], step: int) -> tuple[Address, ...]:
+    """The addresses one number further: 下一条."""
+    last = found[-1]
+    moved = dataclasses.replace(last[-1], value=last[-1].value + step)
+    return ((*last[:-1], moved),)
+
+
+def _standalone(question: str, said: Said) -> str:
+    """The question as it is understood without its history."""
+    if not said.carried:
+        return question
+    where = "、".join(said.places.named)
+    return f"{where}:{said.search}" if where else said.search
+
+
 def understand(
     question: str,
     *,
     history: Sequence[Turn],
     as_of: date,
-    held: Mapping[str, region.Place],
+    reader: Reader,
     wanted: Sequence[str],
 ) -> Query:
-    """The query of a question; `held` maps region names to places, `wanted` are chosen filters.
-
-    A question without a topic of its own takes the topic of the last question that had one,
-    and its places too where it names none.
-    """
-    found = places(question, held)
-    topic = content_words(fold(found.rest))
-    standalone, searched = question, found.rest
-    for turn in reversed(history):
-        if topic or turn.role != "user":
-            continue
-        before = places(turn.content, held)
-        topic = content_words(fold(before.rest))
-        searched = before.rest
-        if not (found.held or found.unheld):
-            found = before
-        named = "、".join((*found.held, *found.unheld))
-        standalone = f"{named}:{before.rest.strip()}" if named else before.rest.strip()
-    regions = found.held or (() if found.unheld else tuple(wanted))
+    """The query of a question; `wanted` are regions chosen beside it."""
+    before: Said | None = None
+    for turn in history:
+        if turn.role == "user":
+            before = reader.after(before, turn.content)
+    said = reader.after(before, question)
+    regions = said.places.held or (() if said.places.unheld else tuple(wanted))
+    words = [word for group in said.topic for word in group if word not in said.search]
     return Query(
         question=question,
-        standalone=standalone,
-        search=" ".join(folded(searched).text.split()),
-        topic=topic,
+        standalone=_standalone(question, said),
+        search=said.search,
+        words=" ".join(words),
+        topic=said.topic,
+        foci=said.foci,
+        addresses=said.addresses,
+        repaired=said.repaired,
         regions=regions,
-        unheld=found.unheld,
-        related=found.related,
+        unheld=said.places.unheld,
+        related=said.places.related,
         filter=Filter(regions=frozenset(regions)),
         as_of=as_of,
         script=script_of(question),

@@ -17,7 +17,11 @@ _FRAME = frozenset(
         "文件 方案 规划 计划 条款 条文 章节 哪条 出台 制定 提出 明确 采取 包括 "
         "属于 具体 主要 目前 现在 如今 还有 没有 有没有 是否 一下 东西 事 事情 "
         "时候 的话 区别 不同 对比 比较 分别 差别 差异 相比 一样 怎么办 怎样 如何 "
-        "哪里 里面 对于 针对 进行 开展 实施"
+        "哪里 里面 对于 针对 进行 开展 实施 什么 类似 两地 换成 加进 进来 加进来 "
+        "单位 部门 落实 负责 牵头 怎么做 谁 组织 印发 发布 行动计划 实施方案 "
+        "工作方案 行动方案 目标 多少 增加 增长 到底 大概 打算 有点 允许 那边 这边 "
+        "那块 这块 继续 上面 下面 同样 其他 其它 另外 一些 各个 每个 年底 今年 "
+        "去年 明年 眼下 听说 对吗 吗 呢"
     ).split()
 )
 _LATIN = re.compile(r"[a-z][a-z0-9+.-]*")
@@ -32,10 +36,17 @@ def content_words(folded: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for word, tag in rjieba.tag(folded):
-        if word in _FRAME or (tag in _EMPTY_TAGS and not _LATIN.fullmatch(word)):
+        if word in _FRAME or ("\u3400" <= word < "\u9fff" and len(word) < 2):
+            continue
+        if tag in _EMPTY_TAGS and not _LATIN.fullmatch(word):
             continue
         found[word] = None
     return tuple(found)
+
+
+def is_frame(group: tuple[str, ...]) -> bool:
+    """Whether a term only frames a question: 政策, 措施."""
+    return any(word in _FRAME for word in group)
 
 
 @functools.lru_cache(maxsize=4096)

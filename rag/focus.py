@@ -1,0 +1,184 @@
+"""A question to what kind of thing it asks for: a table of patterns over the folded question."""
+
+import enum
+import re
+
+
+class Focus(enum.Enum):
+    """What a question wants to know; one question may want several."""
+
+    LISTING = "listing"  # 哪些地区, 有哪些
+    COMPARISON = "comparison"
+    DUTIES = "duties"  # what is this body responsible for
+    UNITS = "units"  # who is responsible for this
+    ISSUER = "issuer"
+    ISSUED = "issued"  # the date of issue
+    DOC_NUMBER = "doc_number"
+    INDEX_NUMBER = "index_number"
+    BASIS = "basis"  # what the document was made under
+    ADDRESSEE = "addressee"
+    PERIOD = "period"
+    STAGE = "stage"  # what is due at a time
+    DIFFERENCE = "difference"  # how much more
+    AMOUNT = "amount"  # a sum of money, a rate, a share paid
+    NUMBER = "number"  # any other figure
+    CONTACT = "contact"  # telephone, place, hours
+    FORM = "form"  # what to hand in, where to apply
+    DEADLINE = "deadline"
+    PERSON = "person"
+    OUTSIDE = "outside"  # instructions and small talk
+
+
+_DOCUMENT = r"(?:方案|规划|计划|政策|文件|通知|意见|办法|条例)"
+_TABLE = (
+    (
+        Focus.OUTSIDE,
+        (
+            r"忽略.{0,12}(?:指令|规则|要求|提示)|提示词|system prompt"
+            r"|ignore (?:all|any|previous|the)|从现在起你|假装你|扮演|你是谁|你叫什么"
+            r"|^(?:你好|您好|谢谢|多谢|再见|hello|hi|thanks|thank you)(?![a-z])"
+            r"|讲个?.{0,2}笑话|心情|天气|密钥|内部配置|没有任何限制|写(?:一)?首诗"
+            r"|唱(?:首)?歌|吃什么|去哪玩"
+        ),
+    ),
+    (
+        Focus.COMPARISON,
+        (
+            r"区别|不同|对比|比较|相比|比一比|比一下|差异|一样吗|谁更|哪个更|放一起|versus"
+            r"|\bvs\b|compare|differ"
+        ),
+    ),
+    (
+        Focus.LISTING,
+        (
+            r"哪些(?:地区|地方|城市|省|政策|措施|文件|方面|条款|内容|支持|规定|做法)"
+            r"|哪几个(?:地区|地方|城市)|有哪些|哪里(?:有|的)|各地|各个地区|都有哪"
+            r"|分别(?:有|是)|列(?:出|举)|which (?:places|cities|regions|policies)|where can"
+            r"|are there any"
+        ),
+    ),
+    (
+        Focus.DUTIES,
+        (
+            r"(?:局|委|办|厅|院|海关|部门|中心|小组|会议|法院|检察院|政府)[^,。?]{0,16}("
+            r"?:负责(?:哪|什么|些|的)|管(?:什么|哪|啥)|(?:负责|承担|牵涉|涉及|分到|落实|"
+            r"参与|做)[^,。?]{0,6}(?:哪|什么|几)|有几项|的(?:任务|职责)|是哪些条款|要管"
+            r"的|列在)|哪些(?:事|工作|任务)(?:是|归|由).{2,12}(?:管|负责)"
+        ),
+    ),
+    (
+        Focus.UNITS,
+        (
+            r"(?:谁|哪个|哪些|哪家|哪几个|什么)[^,。?]{0,8}(?:负责|牵头|落实|主管|参加|"
+            r"实施|组织|统筹|承担|盯着|监督)|(?:由|归|靠)(?:谁|哪|什么)|责任单位|牵头单位"
+            r"|配合单位|负责单位|主管部门|谁来|responsible|in charge|who leads"
+        ),
+    ),
+    (
+        Focus.DOC_NUMBER,
+        r"文号|发文字号|多少号|几号文|哪个号|document number",
+    ),
+    (
+        Focus.INDEX_NUMBER,
+        r"索引号",
+    ),
+    (
+        Focus.ISSUER,
+        (
+            r"(?:谁|哪|什么(?:单位|机关|部门)).{0,8}(?:印发|发布|制定|出台|发的|颁布|公"
+            r"布|转发)|(?:印发|发布|发文|制定)(?:的)?(?:单位|机关|机构|部门)|自己写的"
+            r"|who issued|issued by"
+        ),
+    ),
+    (
+        Focus.ISSUED,
+        (
+            r"(?:什么时候|何时|哪(?:一)?(?:天|年|日)|几月|日期).{0,8}(?:印发|发布|出台|"
+            r"发的|公布|挂出|签|落款|制定)"
+            r"|(?:印发|发布|发文|落款|成文|签署|出台)(?:的)?(?:日期|时间|年份)|年印发"
+            r"|when was .*(?:issued|published)"
+        ),
+    ),
+    (
+        Focus.BASIS,
+        (
+            r"(?:根据|依据|按照|贯彻|落实)(?:的)?(?:是)?(?:哪|什么|省里|国家|上级)|制定依据"
+            r"|上级文件|引用的|made under|based on which"
+        ),
+    ),
+    (
+        Focus.ADDRESSEE,
+        r"(?:发给|印给|主送|通知|印发给)(?:了)?(?:谁|哪些|哪个)|主送|发给谁|addressed to",
+    ),
+    (
+        Focus.PERIOD,
+        (
+            r"过期|到期|期内|有效(?=吗|期|没|么|[?,。]|$)|失效"
+            r"|还(?:在|能|管)(?:用|实施|执行|期)|实施期|规划期|管用|管到|作废|废止|年限"
+            r"|到哪(?:一)?年|哪几年|期限|still (?:valid|in force|current)|expired|in effect"
+        ),
+    ),
+    (
+        Focus.STAGE,
+        r"阶段|眼下|分几步|进度|phase|stage",
+    ),
+    (
+        Focus.DIFFERENCE,
+        (
+            r"增加(?:了)?(?:多少|几)|增长(?:了)?(?:多少|几)|提高(?:了)?(?:多少|几)"
+            r"|涨(?:了)?(?:多少|几)|差(?:了)?(?:多少|几)|相差|多多少|高多少|高几个|低多少"
+            r"|少多少|再多.{0,8}(?:几|多少)|how much more|difference between"
+        ),
+    ),
+    (
+        Focus.AMOUNT,
+        (
+            r"多少(?:钱|资金|资助|奖金|补贴|补助|元|万元|金额|贴息)|金额|额度(?:是|有)?多"
+            r"|利率|贴息(?:多少|比例)|奖金|补贴标准"
+            r"|(?:补贴|补助|奖励|资助|报销|减免|贴息)[^,。?]{0,10}(?:多少|几|百分)"
+            r"|规模(?:有)?多大|缴费标准|罚(?:款)?多少|怎么罚款"
+            r"|how much (?:money|subsidy|is the subsidy)|interest rate"
+        ),
+    ),
+    (
+        Focus.NUMBER,
+        (
+            r"多少|几(?:个|件|家|级|项|条|种|万|亿|成|倍)|百分之几|指标|目标数|占比|比例"
+            r"|how many|how much|target"
+        ),
+    ),
+    (
+        Focus.CONTACT,
+        (
+            r"电话|手机号|联系方式|热线|地址|在哪(?:办|里办)|几点|上班|网址|官网|邮箱|phone"
+            r"|address of|opening hours"
+        ),
+    ),
+    (
+        Focus.FORM,
+        (
+            r"什么表|填.{0,4}表|申请表|表格|(?:交|提交|准备|带|要)(?:哪些|什么)材料|哪里下载"
+            r"|在哪下载|申请材料|怎么申请|如何申请|怎么领|怎么申报|application form"
+        ),
+    ),
+    (
+        Focus.DEADLINE,
+        (
+            r"截止|申报时间|什么时候(?:申报|申请|报名)|报名时间|几号前"
+            r"|哪一天(?:期满|截止|验收)|deadline"
+        ),
+    ),
+    (
+        Focus.PERSON,
+        (
+            r"叫什么名字|姓名|是哪位|(?:组长|局长|市长|主任|负责人)(?:是谁|叫)"
+            r"|由谁(?:当|担任)"
+        ),
+    ),
+)
+_PATTERNS = tuple((focus, re.compile(pattern)) for focus, pattern in _TABLE)
+
+
+def foci(folded: str) -> frozenset[Focus]:
+    """What a folded question asks for; none: it asks what the policies say on a topic."""
+    return frozenset(focus for focus, pattern in _PATTERNS if pattern.search(folded))
