@@ -37,7 +37,7 @@ Address = tuple[Step, ...]
 
 
 def _ordinals(copy: str) -> Iterator[tuple[int, int, Step]]:
-    """(start, end, step) of every 第…"""
+    """Start, end and step of every 第几条."""
     for found in _ORDINAL.finditer(copy):
         unit = found["unit"] or found["article"]
         value = number(found["n"] or found["m"])

@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.policy import Finding
+from corpus.policy import Finding, Period
 from index.passage import Filter, Hit
 from rag.address import Address
 from rag.focus import Focus
@@ -40,6 +40,15 @@ class Standing(enum.Enum):
     ENDED = "规划期已满"
     NOT_BEGUN = "未到规划期"
     UNSTATED = "未标明"
+
+
+def standing(period: Period | None, as_of: date) -> Standing:
+    """A policy period against a day. A plan that has ended is not thereby repealed."""
+    if period is None:
+        return Standing.UNSTATED
+    if as_of > period.last:
+        return Standing.ENDED
+    return Standing.NOT_BEGUN if period.first and as_of < period.first else Standing.CURRENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ class Claim:
 
     text: str
     policy: str
-    clause: str
+    clause: str  # "": the words stand in the page's metadata box, outside all clauses
     start: int
     end: int
 
@@ -102,6 +111,11 @@ class Ground(enum.Enum):
     REGION = "region"  # no policy of this place is held
     TOPIC = "topic"  # no clause speaks of it
     NO_TOPIC = "no_topic"  # the question names nothing a policy could say
+    OUTSIDE = "outside"  # an instruction or small talk
+    FACT = "fact"  # the clauses on it do not give what was asked for
+    PREMISE = "premise"  # the question takes for true what the text does not say
+    ADDRESS = "address"  # no clause has this number
+    EMPTY = "empty"  # the clause is a heading without a body
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +136,29 @@ class Absence:
     missing: tuple[str, ...]  # words of the topic that its text never uses
 
 
+class Computation(enum.Enum):
+    """What a remark says, and of which values."""
+
+    STANDING = "standing"  # name, period, day, standing
+    DIFFERENCE = "difference"  # what, larger, smaller, difference, unit
+    UNLIKE = "unlike"  # one indicator, another indicator that is defined otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was computed from claims; shown with their citations."""
+
+    kind: Computation
+    values: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An answer before verification, or the refusal."""
 
     claims: tuple[Claim, ...] = ()  # grouped by policy
+    remarks: tuple[Remark, ...] = ()
     without: tuple[Absence, ...] = ()
     nearest: tuple[Claim, ...] = ()  # offered as near, not as an answer
     refusal: Refusal | None = None
@@ -138,6 +170,15 @@ class Sentence:
 
     text: str
     citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A remark and the numbers of the citations it was computed from."""
+
+    kind: Computation
+    values: tuple[str, ...]
+    citations: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +200,7 @@ class Answer:
     query: Query
     verdict: Verdict
     groups: tuple[Group, ...]
+    computed: tuple[Computed, ...]
     without: tuple[Absence, ...]
     refusal: Refusal | None
     nearest: tuple[Sentence, ...]  # cited like the rest, and no answer

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-from corpus.policy import Period, Policy, Span
+from corpus.policy import Policy, Span
 from corpus.text import fold
 from index.passage import Hit
 from index.snapshot import Snapshot
@@ -12,24 +12,18 @@ from rag.answer import (
     Answer,
     Citation,
     Claim,
+    Computed,
     Draft,
     Ground,
     Group,
     Query,
     Refusal,
     Sentence,
-    Standing,
     Verdict,
+    standing,
 )
 
-
-def standing(period: Period | None, as_of: date) -> Standing:
-    """A policy period against a day. A plan that has ended is not thereby repealed."""
-    if period is None:
-        return Standing.UNSTATED
-    if as_of > period.last:
-        return Standing.ENDED
-    return Standing.NOT_BEGUN if period.first and as_of < period.first else Standing.CURRENT
+BOX = "信息栏"  # where a quote of the page's metadata box stands, for people
 
 
 def _letters(text: str) -> str:
@@ -47,29 +41,38 @@ def supported(sentence: str, clause_text: str) -> bool:
 
 
 def verified(policy: Policy, claim: Claim) -> bool:
-    """Whether the span lies in its clause and supports the claim."""
-    clause = policy.by_id.get(claim.clause)
+    """Whether the span lies in its clause, or in the page's box, and supports the claim."""
+    held = _holder(policy, claim)
     return (
-        clause is not None
-        and clause.start <= claim.start < claim.end <= clause.end
+        held is not None
+        and held.start <= claim.start < claim.end <= held.end
         and supported(claim.text, policy.text[claim.start : claim.end])
     )
 
 
+def _holder(policy: Policy, claim: Claim) -> Span | None:
+    """The span of the clause, or of the line of the page's box, that a claim is to lie in."""
+    if claim.clause:
+        clause = policy.by_id.get(claim.clause)
+        return Span(clause.start, clause.end) if clause else None
+    return next((line for line in policy.furniture if line.start <= claim.start < line.end), None)
+
+
 def _citation(policy: Policy, claim: Claim, number: int, as_of: date) -> Citation:
-    clause, meta = policy.by_id[claim.clause], policy.metadata
+    clause, meta = policy.by_id.get(claim.clause), policy.metadata
+    held = _holder(policy, claim) or Span(claim.start, claim.end)
     return Citation(
         number=number,
         source=policy.name,
         policy=meta.title.value,
-        clause=clause.id,
-        address=clause.address,
-        path=clause.path,
+        clause=claim.clause,
+        address=clause.address if clause else f"{meta.short_name}·{BOX}",
+        path=clause.path if clause else (BOX,),
         quote=policy.text[claim.start : claim.end],
         start=claim.start,
         end=claim.end,
-        clause_start=clause.start,
-        clause_end=clause.end,
+        clause_start=held.start,
+        clause_end=held.end,
         issuer=meta.issuer.value,
         doc_number=meta.doc_number.value,
         issued=meta.issued.date if meta.issued else None,
@@ -109,6 +112,11 @@ def ground(snapshot: Snapshot, query: Query, draft: Draft, hits: Sequence[Hit]) 
     """The answer: claims that fail verification are dropped; with none left it abstains."""
     said = _cited(snapshot, draft.claims, query.as_of, first=1)
     near = _cited(snapshot, draft.nearest, query.as_of, first=len(said) + 1)
+    number = {(c.source, c.start, c.end): c.number for c in said}
+    computed = (
+        (remark, tuple(number.get((c.policy, c.start, c.end), 0) for c in remark.claims))
+        for remark in draft.remarks
+    )
     refusal = draft.refusal or (
         None if said else Refusal(Ground.TOPIC, tuple(group[0] for group in query.topic))
     )
@@ -116,6 +124,9 @@ def ground(snapshot: Snapshot, query: Query, draft: Draft, hits: Sequence[Hit]) 
         query=query,
         verdict=Verdict.ANSWERED if refusal is None else Verdict.ABSTAINED,
         groups=_groups(snapshot, said) if refusal is None else (),
+        computed=tuple(
+            Computed(remark.kind, remark.values, cited) for remark, cited in computed if all(cited)
+        ),
         without=draft.without,
         refusal=refusal,
         nearest=tuple(Sentence(c.quote, c.number) for c in near),

@@ -12,8 +12,8 @@ from errors import BadQuestion
 from index.embed import Embedder
 from index.passage import Hit
 from index.snapshot import Snapshot
-from rag.answer import Answer, Query, Turn
-from rag.extract import extract
+from rag.answer import Answer, Draft, Query, Turn
+from rag.extract import extract, promoted
 from rag.glossary import glossary
 from rag.ground import ground
 from rag.retrieve import retrieve
@@ -64,7 +64,13 @@ class PolicyQA:
     ) -> tuple[Hit, ...]:
         """The clauses of a question, best first."""
         query = self.query(question, history=history, as_of=as_of)
-        return retrieve(self.snapshot, self.embedder, query)
+        return self._found(query)[1]
+
+    def _found(self, query: Query) -> tuple[Draft, tuple[Hit, ...]]:
+        """The draft of a query, and the clauses ranked: what was looked up comes first."""
+        hits = retrieve(self.snapshot, self.embedder, query)
+        draft = extract(self.snapshot, query, self.reader.weights, hits)
+        return draft, promoted(draft, hits)
 
     def ask(
         self,
@@ -77,7 +83,6 @@ class PolicyQA:
         """The verified answer; raises BadQuestion."""
         began = time.perf_counter()
         query = self.query(question, history=history, as_of=as_of, regions=regions)
-        hits = retrieve(self.snapshot, self.embedder, query)
-        draft = extract(self.snapshot, query, hits)
+        draft, hits = self._found(query)
         answer = ground(self.snapshot, query, draft, hits)
         return dataclasses.replace(answer, seconds=time.perf_counter() - began)

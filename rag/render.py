@@ -8,6 +8,7 @@ from rag.answer import (
     Absence,
     Answer,
     Citation,
+    Computation,
     Ground,
     Group,
     Query,
@@ -33,6 +34,15 @@ _CHINESE = {
     "related": "已收录其下的{regions}的文件,可改问该地区。",
     Ground.TOPIC: "已收录的文件中没有关于“{subject}”的条款,不能回答。",
     Ground.NO_TOPIC: "没有看出要问的政策事项,请写明事项,例如“质押融资有哪些支持措施”。",
+    Ground.OUTSIDE: "这里只依据收录的政策文件回答政策问题,不执行其他指令,也不闲聊。",
+    Ground.FACT: "收录的文件没有给出{subject},不能回答。",
+    Ground.PREMISE: "问题中的{subject}在所问的文件里没有出现,不能据此回答。",
+    Ground.ADDRESS: "{subject}的文件中没有这一条款。",
+    Ground.EMPTY: "{subject}在收录的文本中只有标题,没有正文。",
+    Computation.STANDING: "以 {2} 计,{0}的规划期({1}){3}",
+    Computation.DIFFERENCE: "{0}:相差 {3}{4}({1} − {2})",
+    Computation.UNLIKE: "注意口径不同:{0}与{1}不是同一项指标,不宜直接比较",
+    "repaired": "(已按“{right}”理解“{wrong}”。)",
     "nearest": "相近条款(仅供参考,不是答案):",
     "list": "、",
     "colon": ":",
@@ -53,6 +63,17 @@ _ENGLISH = {
     Ground.TOPIC: "No clause in the documents held speaks of “{subject}”, so this cannot be "
     "answered.",
     Ground.NO_TOPIC: "The question names no policy matter. Please say what it is about.",
+    Ground.OUTSIDE: "Only questions on the policies held are answered here; other instructions "
+    "are not followed.",
+    Ground.FACT: "The documents held do not give this ({subject}), so it cannot be answered.",
+    Ground.PREMISE: "The documents asked about never mention {subject}, so the question cannot "
+    "be answered on that footing.",
+    Ground.ADDRESS: "The document of {subject} has no such clause.",
+    Ground.EMPTY: "{subject} is a heading without a body in the text held.",
+    Computation.STANDING: "On {2}, the policy period of {0} ({1}) is: {3}",
+    Computation.DIFFERENCE: "{0}: difference {3}{4} ({1} − {2})",
+    Computation.UNLIKE: "Note: {0} and {1} are defined differently and should not be compared",
+    "repaired": "(“{wrong}” was read as “{right}”.)",
     "nearest": "Nearest clauses (for reference, not an answer):",
     "list": ", ",
     "colon": ": ",
@@ -65,11 +86,11 @@ _STANDINGS = {
 }
 
 
-def _say(query: Query, key: object, **values: object) -> str:
+def _say(query: Query, key: object, *places: str, **values: object) -> str:
     """A frame sentence in the asker's script; the values are part of the frame."""
     if query.script is Script.ENGLISH:
-        return str(_ENGLISH[key]).format(**values)
-    words = str(_CHINESE[key]).format(**values)
+        return str(_ENGLISH[key]).format(*places, **values)
+    words = str(_CHINESE[key]).format(*places, **values)
     return to_traditional(words) if query.script is Script.TRADITIONAL else words
 
 
@@ -108,6 +129,13 @@ def _group(answer: Answer, group: Group, cited: dict[int, Citation], mark: Mark)
     return "\n".join(lines)
 
 
+def _computed(answer: Answer, cited: dict[int, Citation], mark: Mark) -> list[str]:
+    return [
+        f"{_say(answer.query, c.kind, *c.values)} {' '.join(mark(cited[n]) for n in c.citations)}"
+        for c in answer.computed
+    ]
+
+
 def _refusal(answer: Answer) -> list[str]:
     query, refusal = answer.query, answer.refusal
     if refusal is None:
@@ -126,12 +154,13 @@ def markdown(answer: Answer, mark: Mark) -> str:
     """
     query = answer.query
     cited = {citation.number: citation for citation in answer.citations}
-    parts: list[str] = []
+    parts = [_say(query, "repaired", wrong=wrong, right=right) for wrong, right in query.repaired]
     if answer.verdict is Verdict.ANSWERED:
         if query.unheld:
             parts.append(_say(query, "unheld", places=_names(query, query.unheld)))
         parts.append(_head(answer))
         parts += [_group(answer, group, cited, mark) for group in answer.groups]
+        parts += _computed(answer, cited, mark)
         if answer.without:
             names = _names(query, [_absent(query, absence) for absence in answer.without])
             parts.append(_say(query, "without", names=names))

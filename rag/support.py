@@ -14,6 +14,9 @@ from index.snapshot import Snapshot
 from index.tokens import tokens
 from rag.words import parts
 
+# Topic words of less weight than this, in nats, do not make a topic of their own.
+LITTLE = 2.5
+
 Group = tuple[str, ...]  # a word and the words that stand for it
 
 # A word that stands in every third passage tells nothing; one that stands nowhere tells no

@@ -14,7 +14,7 @@ from rag.answer import Query, Script, Turn
 from rag.focus import Focus, foci
 from rag.glossary import Glossary
 from rag.spelling import repairs
-from rag.support import Weights
+from rag.support import LITTLE, Weights
 from rag.words import content_words, is_frame
 
 _LATIN_SHARE = 0.6
@@ -30,8 +30,6 @@ _CHANGES = re.compile(
     r"|another question|by the way"
 )
 _ADDS = re.compile(r"加进来|也加|一起比|也算上|再加上")
-# Nats: a topic of this weight stands on its own; a lighter one joins the topic before it.
-STRONG = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ class Reader:
                 addresses=_shifted(before.addresses, step),
                 carried=True,
             )
-        strong = self._weight(own) >= STRONG or bool(own.addresses)
+        strong = self._weight(own) >= LITTLE or bool(own.addresses)
         if strong and not _LEANS.search(folded):
             return own
         return Said(

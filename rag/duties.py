@@ -1,0 +1,109 @@
+"""A question about responsible units to a draft, both ways: who does X, what does Y do."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.policy import Clause, Policy, Span
+from corpus.text import fold
+from index.passage import Hit
+from index.snapshot import Snapshot
+from rag.answer import Claim, Draft, Query
+from rag.focus import Focus
+from rag.sentence import bodies, claim, heading_line, is_unit_list, sentence_of
+from rag.support import Group, clause_of, cover, own_words
+
+# 市发展改革委 is asked for as 发改委: the first and the last character, and some between.
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:局|委|办|厅|院|关|会)")
+_LEVEL = re.compile(r"^(?:省|市|州|县|区|有关|各)+")
+_BRACKETS = re.compile(r"\([^()]*\)")
+# 市场监管局牵头, 由办公会议负责: prose that makes a body responsible
+_DOES = re.compile(r"负责|牵头|会同|统筹|主管|组织实施|具体推进|领导小组|联席会议|承担|作用")
+ENOUGH = 0.5
+
+
+def _core(name: str) -> str:
+    """A body's name, folded, without level and brackets: 新闻出版局."""
+    return _LEVEL.sub("", _BRACKETS.sub("", fold(name)))
+
+
+def _is_abbreviation(short: str, core: str) -> bool:
+    """Whether a name is a shorter way to write another: its characters in order, ends alike.
+
+    >>> _is_abbreviation("发改委", "发展改革委"), _is_abbreviation("公安局", "公园局")
+    (True, False)
+    """
+    if len(short) < 3 or short[0] != core[0] or short[-1] != core[-1]:
+        return False
+    rest = iter(core)
+    return all(char in rest for char in short)
+
+
+def names_body(folded: str, name: str) -> bool:
+    """Whether a folded question names a body, in full or for short."""
+    core = _core(name)
+    if len(core) < 2:
+        return False
+    if core in folded or (len(core) > 4 and core[:-1] in folded):
+        return True
+    shorts = (m[0][i:] for m in _SHORT.finditer(folded) for i in range(len(m[0]) - 2))
+    return any(_is_abbreviation(short, core) for short in shorts)
+
+
+def _listed(policy: Policy, clause: Clause) -> list[Claim]:
+    """A clause's heading and the sentence that lists its units."""
+    units = [u for u in policy.units if u.clause == clause.id]
+    spans = [heading_line(policy, clause)]
+    spans += [sentence_of(policy, units[0].span)] if units else []
+    return [claim(policy, clause, span) for span in dict.fromkeys(spans)]
+
+
+def _in_scope(snapshot: Snapshot, query: Query) -> Iterator[Policy]:
+    return (snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter))
+
+
+def duties_of(snapshot: Snapshot, query: Query) -> list[Claim]:
+    """Every clause that lists a body which the question names."""
+    folded = fold(query.search)
+    claims: list[Claim] = []
+    for policy in _in_scope(snapshot, query):
+        asked = {u.clause for u in policy.units if names_body(folded, u.name)}
+        for clause in policy.clauses:
+            if clause.id in asked:
+                claims += _listed(policy, clause)
+    return claims
+
+
+def units_for(snapshot: Snapshot, hits: Sequence[Hit], terms: dict[Group, float]) -> list[Claim]:
+    """The units of the clause that speaks most of the topic, or the sentence that names them."""
+    best: tuple[float, list[Claim]] = (0.0, [])
+    for hit in hits:
+        policy, clause = clause_of(snapshot, hit)
+        share = cover(terms, own_words(policy, clause))
+        spans = bodies(policy, clause)
+        has_list = any(is_unit_list(policy, span) for span in spans)
+        does = [s for s in spans if _DOES.search(fold(s.of(policy.text)))]
+        if share > max(best[0], ENOUGH) and (has_list or does):
+            best = (
+                share,
+                _listed(policy, clause) if has_list else _doing(policy, clause, does, terms),
+            )
+    return best[1]
+
+
+def _doing(
+    policy: Policy, clause: Clause, spans: Sequence[Span], terms: dict[Group, float]
+) -> list[Claim]:
+    ranked = sorted(spans, key=lambda s: -cover(terms, fold(s.of(policy.text))))
+    return [claim(policy, clause, span) for span in ranked[:2]]
+
+
+def duties(
+    snapshot: Snapshot, query: Query, hits: Sequence[Hit], terms: dict[Group, float]
+) -> Draft | None:
+    """The units asked about; None where the question asks for none or none is found."""
+    if query.unheld or not query.foci & {Focus.DUTIES, Focus.UNITS}:
+        return None
+    claims = duties_of(snapshot, query) if Focus.DUTIES in query.foci else []
+    if not claims and Focus.UNITS in query.foci:
+        claims = units_for(snapshot, hits, terms)
+    return Draft(claims=tuple(claims)) if claims else None

@@ -1,0 +1,151 @@
+"""A question about the document itself to a draft: issuer, dates, number, basis, period."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from corpus.policy import ClauseKind, Policy, Span
+from corpus.text import fold, plain, sentences
+from index.snapshot import Snapshot
+from rag.answer import (
+    Claim,
+    Computation,
+    Draft,
+    Ground,
+    Query,
+    Refusal,
+    Remark,
+    Standing,
+    standing,
+)
+from rag.focus import Focus
+from rag.sentence import at, line_of, sentence_of
+from rag.support import LITTLE, Weights, uses
+
+# 为贯彻落实《…》, 根据《…》: what a document was made under
+_BASIS = re.compile(r"(?:根据|依据|按照|贯彻|落实|遵照)[^。;]{0,30}《[^。]*")
+_GOAL = re.compile(r"(?:到|至)?20\d{2}年(?:底|末)?(?:前)?[,、]")
+_FRONT = frozenset({ClauseKind.NOTICE, ClauseKind.PREAMBLE, ClauseKind.TITLE, ClauseKind.CLOSING})
+
+Lookup = Callable[[Policy], Iterator[Span]]
+
+
+def _front(policy: Policy) -> Iterator[Span]:
+    """The sentences of title, notice, preamble and closing."""
+    for clause in policy.clauses:
+        if clause.kind in _FRONT:
+            yield from sentences(policy.text, clause.start, clause.own_end)
+
+
+def _issuer(policy: Policy) -> Iterator[Span]:
+    span = policy.metadata.issuer.span
+    if span:
+        yield sentence_of(policy, span)
+    for clause in policy.clauses:
+        words = plain(policy.text[clause.start : clause.own_end])
+        if clause.kind is ClauseKind.TITLE and re.search(r"印发|转发|发布", words):
+            yield Span(clause.start, clause.own_end)
+
+
+def _issued(policy: Policy) -> Iterator[Span]:
+    yield from (line_of(policy, mention.span) for mention in policy.metadata.dates)
+
+
+def _doc_number(policy: Policy) -> Iterator[Span]:
+    span = policy.metadata.doc_number.span
+    if span:
+        yield line_of(policy, span)
+
+
+def _index_number(policy: Policy) -> Iterator[Span]:
+    for key, value in zip(policy.furniture, policy.furniture[1:], strict=False):
+        if "索引号" in plain(key.of(policy.text)):
+            yield value
+
+
+def _basis(policy: Policy) -> Iterator[Span]:
+    yield from (s for s in _front(policy) if _BASIS.search(plain(s.of(policy.text))))
+
+
+def _addressee(policy: Policy) -> Iterator[Span]:
+    for clause in policy.clauses:
+        if clause.kind is ClauseKind.NOTICE:
+            first = line_of(policy, Span(clause.start, clause.start))
+            yield from [first] if plain(first.of(policy.text)).endswith(":") else []
+
+
+def _period(policy: Policy) -> Iterator[Span]:
+    period = policy.metadata.period
+    if not period:
+        return
+    yield sentence_of(policy, period.span)
+    for clause in policy.clauses:
+        if "目标" in plain(" ".join(clause.path)) and clause.kind is ClauseKind.NUMBERED:
+            for span in sentences(policy.text, clause.body, clause.own_end):
+                if _GOAL.match(plain(span.of(policy.text))):
+                    yield span
+
+
+LOOKUPS: Mapping[Focus, Lookup] = {
+    Focus.ISSUER: _issuer,
+    Focus.ISSUED: _issued,
+    Focus.DOC_NUMBER: _doc_number,
+    Focus.INDEX_NUMBER: _index_number,
+    Focus.BASIS: _basis,
+    Focus.ADDRESSEE: _addressee,
+    Focus.PERIOD: _period,
+}
+# What a lookup looks for, as a refusal names it.
+NAMES = {
+    Focus.ISSUER: "发文机关",
+    Focus.ISSUED: "发文日期",
+    Focus.DOC_NUMBER: "发文字号",
+    Focus.INDEX_NUMBER: "索引号",
+    Focus.BASIS: "制定依据",
+    Focus.ADDRESSEE: "主送单位",
+    Focus.PERIOD: "规划期",
+}
+_CURRENT = re.compile(r"还(?:在|没|能|有效|管)|没过期|在期|现行|有效|still|in force|current")
+_CLAIMS_PER_POLICY = 4
+
+
+def _is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
+    """Whether little is asked beside the document itself: its title's words are no topic."""
+    titles = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
+    said = fold(" ".join(span.of(p.text) for p in titles for span in _front(p)))
+    beside = [g for g in query.topic if not uses(g, said) and any(map(weights.frequency, g))]
+    return sum(weights.terms(beside).values()) < LITTLE
+
+
+def _wanted(policy: Policy, query: Query) -> bool:
+    """Whether a question on periods that names no place means this policy."""
+    if query.regions or Focus.PERIOD not in query.foci or not _CURRENT.search(fold(query.question)):
+        return True
+    return standing(policy.metadata.period, query.as_of) is Standing.CURRENT
+
+
+def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
+    """What the documents asked about say of themselves; None where that is not asked."""
+    wanted = [focus for focus in LOOKUPS if focus in query.foci]
+    if not wanted or query.unheld or not _is_of_document(snapshot, query, weights):
+        return None
+    claims: list[Claim] = []
+    remarks: list[Remark] = []
+    for facet in snapshot.facets:
+        policy = snapshot.policies[facet.name]
+        if not facet.passes(query.filter) or not _wanted(policy, query):
+            continue
+        spans = [span for focus in wanted for span in LOOKUPS[focus](policy)]
+        own = [at(policy, span) for span in dict.fromkeys(spans)][:_CLAIMS_PER_POLICY]
+        claims += own
+        if own and Focus.PERIOD in wanted:
+            remarks.append(_standing(policy, query, own[:1]))
+    if not claims:
+        return Draft(refusal=Refusal(Ground.FACT, tuple(NAMES[focus] for focus in wanted)))
+    return Draft(claims=tuple(claims), remarks=tuple(remarks))
+
+
+def _standing(policy: Policy, query: Query, claims: Sequence[Claim]) -> Remark:
+    meta = policy.metadata
+    now = standing(meta.period, query.as_of)
+    values = (meta.short_name, str(meta.period), query.as_of.isoformat(), now.value)
+    return Remark(Computation.STANDING, values, tuple(claims))

@@ -1,0 +1,94 @@
+"""A query and a draft to the refusal that is due: what was taken for true, or is not given."""
+
+import re
+
+from corpus.text import fold, plain
+from index.snapshot import Snapshot
+from rag.answer import Draft, Ground, Query, Refusal
+from rag.focus import Focus
+
+# What a sentence must hold to give the fact that is asked for, and how a refusal names it.
+_MONEY = r"\d[\d.,]*\s*(?:万|亿)?元|[一二三四五六七八九十百千]+(?:万|亿)元"
+_FACTS = (
+    (Focus.AMOUNT, re.compile(rf"{_MONEY}|\d[\d.]*\s*%|百分之"), "具体金额或比例"),
+    (
+        Focus.CONTACT,
+        re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|https?:|@|\d+号|\d{1,2}:\d{2}"),
+        "联系方式",
+    ),
+    (
+        Focus.FORM,
+        re.compile(r"申请表|申报书|申请书|提交[^。]{0,20}材料|下载"),
+        "申请材料或办理方式",
+    ),
+    (
+        Focus.DEADLINE,
+        re.compile(r"截止|\d{1,2}月\d{1,2}日(?:前|之前|止)|20\d{2}年[^。]{0,12}前"),
+        "具体期限",
+    ),
+    (Focus.PERSON, re.compile(r"(?:组长|局长|市长|主任)[::]\s*[\u4e00-\u9fff]{2,4}"), "人员姓名"),
+)
+_NUMBER = (
+    Focus.NUMBER,
+    re.compile(r"\d|[一二三四五六七八九十百千万两][大项个级类种家件条步个]"),
+    "具体数字",
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
+_QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{3,30})[”\"」』》]")
+# 100家, 12件, 20%: a figure with its measure
+_FIGURE = re.compile(r"(?<![\d.])(\d[\d.]*)\s*(%|万?件|家|项|个|亿元|万元|元)")
+_ASKS_WHETHER = re.compile(
+    r"吗|是不是|是否|对不对|没错|对吧|属实|真的|right\?|is it true|correct\?"
+)
+
+
+def missing_fact(query: Query, draft: Draft) -> Refusal | None:
+    """The refusal where no sentence of the draft gives the kind of fact asked for."""
+    said = plain("\n".join(claim.text for claim in draft.claims))
+    for focus, pattern, name in _FACTS:
+        if focus in query.foci and not pattern.search(said):
+            return Refusal(Ground.FACT, (name,))
+    focus, pattern, name = _NUMBER
+    listing = {Focus.LISTING, Focus.STAGE, Focus.DUTIES, Focus.UNITS, Focus.PERIOD}
+    if focus in query.foci and not query.foci & listing and not pattern.search(said):
+        return Refusal(Ground.FACT, (name,))
+    return None
+
+
+def _scope(snapshot: Snapshot, query: Query) -> str:
+    """The folded text of the policies of the regions asked for."""
+    return "\n".join(
+        fold(snapshot.policies[facet.name].text)
+        for facet in snapshot.facets
+        if facet.passes(query.filter)
+    )
+
+
+def _foreign_years(snapshot: Snapshot, query: Query, scope: str) -> list[str]:
+    """Years that are neither in the texts asked about nor inside their periods."""
+    periods = [f for f in snapshot.facets if f.passes(query.filter) and f.last]
+    spans = [range((f.first or f.last).year, f.last.year + 1) for f in periods if f.last]
+    asked = _YEAR.findall(query.search)
+    return [y for y in asked if y not in scope and not any(int(y) in span for span in spans)]
+
+
+def false_premise(snapshot: Snapshot, query: Query, draft: Draft) -> Refusal | None:
+    """The refusal where the question takes for true what the policies asked about never say.
+
+    A name in quotation marks, a year, a figure. Only where a region is named: over all
+    policies a word that one of them lacks is no premise.
+    """
+    if not query.regions or query.foci & {Focus.PERIOD}:
+        return None
+    scope = _scope(snapshot, query)
+    quoted = [m[1] for m in _QUOTED.finditer(fold(query.question)) if m[1] not in scope]
+    if quoted:
+        return Refusal(Ground.PREMISE, tuple(f"“{words}”" for words in quoted))
+    years = _foreign_years(snapshot, query, scope)
+    if years:
+        return Refusal(Ground.PREMISE, tuple(f"{year}年" for year in years))
+    if _ASKS_WHETHER.search(query.question):
+        return None
+    said = fold("\n".join(claim.text for claim in draft.claims))
+    figures = [m[0] for m in _FIGURE.finditer(query.search) if m[1] not in said]
+    return Refusal(Ground.PREMISE, tuple(figures)) if figures else None
