@@ -35,8 +35,8 @@ _TABLE = (
         Focus.OUTSIDE,
         (
             r"忽略.{0,12}(?:指令|规则|要求|提示)|提示词|system prompt"
-            r"|ignore (?:all|any|previous|the)|从现在起你|假装你|扮演|你是谁|你叫什么"
-            r"|^(?:你好|您好|谢谢|多谢|再见|hello|hi|thanks|thank you)(?![a-z])"
+            r"|ignore (?:all|any|previous|the)|从现在起你|假装你|你(?:来|要|现在)?扮演|请(?:你)?扮演|你是谁|你叫什么"
+            r"|^(?:你好|您好|谢谢|多谢|再见|hello|hi|thanks|thank you)[!,。.?~\s在吗您你呀啊]{0,4}(?:$|你回答)"
             r"|讲个?.{0,2}笑话|心情|天气|密钥|内部配置|没有任何限制|写(?:一)?首诗"
             r"|唱(?:首)?歌|吃什么|去哪玩"
         ),

@@ -16,6 +16,7 @@ from rag.answer import Answer, Draft, Query, Turn
 from rag.extract import extract, promoted
 from rag.glossary import glossary
 from rag.ground import ground
+from rag.rerank import rerank
 from rag.retrieve import retrieve
 from rag.support import Weights
 from rag.understand import Reader, understand
@@ -68,7 +69,8 @@ class PolicyQA:
 
     def _found(self, query: Query) -> tuple[Draft, tuple[Hit, ...]]:
         """The draft of a query, and the clauses ranked: what was looked up comes first."""
-        hits = retrieve(self.snapshot, self.embedder, query)
+        found = retrieve(self.snapshot, self.embedder, query)
+        hits = rerank(self.snapshot, query, self.reader.weights, found)
         draft = extract(self.snapshot, query, self.reader.weights, hits)
         return draft, promoted(draft, hits)
 

@@ -10,6 +10,7 @@ _EMPTY_TAGS = frozenset("r p c u uj ul uz ud ug uv y e o x w m q f k h d t s".sp
 # Words that frame a question about policies, whatever its topic.
 _FRAME = frozenset(
     (
+        "哪些 哪几 几个 哪里 哪个 哪几个 出来 说会 要建 我查 各是 一共 做到 有份 抓会 干什么 "
         "有 是 能 会 要 想 请 请问 问 问一下 介绍 告诉 列出 列举 说明 说说 讲 "
         "讲讲 提到 提及 涉及 写 写明 给 做 办 看 查 找 知道 了解 需要 可以 应该 "
         "应当 得 支持 政策 政策措施 措施 规定 要求 办法 内容 情况 方面 相关 有关 "
