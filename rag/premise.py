@@ -10,29 +10,16 @@ from rag.focus import Focus
 # What a sentence must hold to give the fact that is asked for, and how a refusal names it.
 _MONEY = r"\d[\d.,]*\s*(?:万|亿)?元|[一二三四五六七八九十百千]+(?:万|亿)元"
 _FACTS = (
-    (Focus.AMOUNT, re.compile(rf"{_MONEY}|\d[\d.]*\s*%|百分之"), "具体金额或比例"),
-    (
-        Focus.CONTACT,
-        re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|https?:|@|\d+号|\d{1,2}:\d{2}"),
-        "联系方式",
-    ),
-    (
-        Focus.FORM,
-        re.compile(r"申请表|申报书|申请书|提交[^。]{0,20}材料|下载"),
-        "申请材料或办理方式",
-    ),
-    (
-        Focus.DEADLINE,
-        re.compile(r"截止|\d{1,2}月\d{1,2}日(?:前|之前|止)|20\d{2}年[^。]{0,12}前"),
-        "具体期限",
-    ),
-    (Focus.PERSON, re.compile(r"(?:组长|局长|市长|主任)[::]\s*[\u4e00-\u9fff]{2,4}"), "人员姓名"),
+    (Focus.AMOUNT, rf"{_MONEY}|\d[\d.]*\s*%|百分之", "具体金额或比例"),
+    (Focus.CONTACT, r"\d{3,4}-?\d{7,8}|1\d{10}|https?:|@|\d+号|\d{1,2}:\d{2}", "联系方式"),
+    (Focus.FORM, r"申请表|申报书|申请书|提交[^。]{0,20}材料|下载", "申请材料或办理方式"),
+    (Focus.DEADLINE, r"截止|\d{1,2}月\d{1,2}日(?:前|之前|止)|20\d{2}年[^。]{0,12}前", "具体期限"),
+    (Focus.PERSON, r"(?:组长|局长|市长|主任):\s*[\u4e00-\u9fff]{2,4}", "人员姓名"),
 )
-_NUMBER = (
-    Focus.NUMBER,
-    re.compile(r"\d|[一二三四五六七八九十百千万两][大项个级类种家件条步个]"),
-    "具体数字",
-)
+# A question for a quantity, and what answers it; a year is no quantity.
+_HOW_MANY = re.compile(r"多少|百分之几|几(?:[件家万亿倍成]|个百分点)|how (?:many|much)")
+_QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两][大项个级类种家件条步]")
+_DATE = re.compile(r"(?:19|20)\d{2}\s*年(?:\d{1,2}月)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{3,30})[”\"」』》]")
 # 100家, 12件, 20%: a figure with its measure
@@ -46,12 +33,10 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
     """The refusal where no sentence of the draft gives the kind of fact asked for."""
     said = plain("\n".join(claim.text for claim in draft.claims))
     for focus, pattern, name in _FACTS:
-        if focus in query.foci and not pattern.search(said):
+        if focus in query.foci and not re.search(pattern, said):
             return Refusal(Ground.FACT, (name,))
-    focus, pattern, name = _NUMBER
-    listing = {Focus.LISTING, Focus.STAGE, Focus.DUTIES, Focus.UNITS, Focus.PERIOD}
-    if focus in query.foci and not query.foci & listing and not pattern.search(said):
-        return Refusal(Ground.FACT, (name,))
+    if _HOW_MANY.search(fold(query.question)) and not _QUANTITY.search(_DATE.sub("", said)):
+        return Refusal(Ground.FACT, ("具体数字",))
     return None
 
 
@@ -81,7 +66,8 @@ def false_premise(snapshot: Snapshot, query: Query, draft: Draft) -> Refusal | N
     if not query.regions or query.foci & {Focus.PERIOD}:
         return None
     scope = _scope(snapshot, query)
-    quoted = [m[1] for m in _QUOTED.finditer(fold(query.question)) if m[1] not in scope]
+    named = (m[1] for m in _QUOTED.finditer(fold(query.question)) if "几" not in m[1])
+    quoted = [words for words in named if words not in scope]
     if quoted:
         return Refusal(Ground.PREMISE, tuple(f"“{words}”" for words in quoted))
     years = _foreign_years(snapshot, query, scope)

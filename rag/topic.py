@@ -16,6 +16,7 @@ from rag.support import Group, Weights, clause_of, cover, own_words, uses
 HELD, NEAR = 0.45, 0.886
 # A clause is shown whose probability reaches this share of the best one's, or is this high.
 BESIDE, LIKELY, UNLIKELY = 0.5, 0.35, 0.12
+HEARD = 0.03  # and the best of another policy, from here on, where it speaks of the topic
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 3, 6
 SENTENCES_PER_CLAUSE = 3
 SPEAKS = 0.25  # the share of the topic below which a sentence is chosen by meaning
@@ -48,21 +49,36 @@ def _is_held(
 ) -> bool:
     """Whether any clause speaks of enough of the topic, or is near enough in meaning."""
     return any(
-        hit.dense_score >= NEAR
-        and query.script is not Script.ENGLISH
+        (hit.dense_score >= NEAR and query.script is not Script.ENGLISH)
         or cover(terms, own_words(*clause_of(snapshot, hit))) >= HELD
         for hit in hits
     )
 
 
-def _speaking(snapshot: Snapshot, query: Query, hits: Sequence[Hit]) -> dict[str, list[Hit]]:
-    """The numbered clauses that probably answer, the best first, a list for each policy."""
+def _empty(snapshot: Snapshot, found: Mapping[str, Sequence[Hit]]) -> Refusal | None:
+    """The refusal where the best clause is a heading without a body."""
+    shown = [hit for hits in found.values() for hit in hits]
+    best = max(shown, key=lambda hit: hit.score, default=None)
+    clause = clause_of(snapshot, best)[1] if best else None
+    return Refusal(Ground.EMPTY, (clause.address,)) if clause and clause.empty else None
+
+
+def _speaking(
+    snapshot: Snapshot, query: Query, terms: Mapping[Group, float], hits: Sequence[Hit]
+) -> dict[str, list[Hit]]:
+    """The numbered clauses that probably answer, the best first, a list for each policy.
+
+    A policy whose best clause is less probable than the others' still has its say where that
+    clause speaks of the topic.
+    """
     found: dict[str, list[Hit]] = {f.name: [] for f in snapshot.facets if f.passes(query.filter)}
     numbered = [h for h in hits if clause_of(snapshot, h)[1].kind is ClauseKind.NUMBERED]
     best = max((hit.score for hit in numbered), default=0.0)
     bar = min(LIKELY, max(UNLIKELY, best * BESIDE))
     for hit in numbered:
-        if hit.score >= min(bar, best):
+        first = not found[hit.policy] and len(found) > 1
+        speaks = first and cover(terms, own_words(*clause_of(snapshot, hit))) >= HELD
+        if hit.score >= min(bar, best) or (speaks and hit.score >= HEARD):
             found[hit.policy].append(hit)
     return found
 
@@ -93,11 +109,14 @@ def _subject(query: Query, weights: Weights) -> tuple[str, ...]:
 def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
     """The sentences that answer, policy by policy; a refusal where none does."""
     terms = weights.terms(query.topic)
-    if not query.topic or not _is_held(snapshot, query, terms, hits):
+    if not _is_held(snapshot, query, terms, hits):
         ground = Ground.TOPIC if query.topic else Ground.NO_TOPIC
         refusal = Refusal(ground, _subject(query, weights))
         return Draft(nearest=nearest(snapshot, terms, hits), refusal=refusal)
-    found = _speaking(snapshot, query, hits)
+    found = _speaking(snapshot, query, terms, hits)
+    empty = _empty(snapshot, found)
+    if empty:
+        return Draft(nearest=nearest(snapshot, terms, hits), refusal=empty)
     order = sorted(found, key=lambda name: -max((h.score for h in found[name]), default=0.0))
     most = CLAUSES_IN_LISTING if Focus.LISTING in query.foci else CLAUSES_PER_POLICY
     claims = tuple(

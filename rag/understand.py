@@ -24,6 +24,8 @@ _LEANS = re.compile(
     r"|它|该[项条市省]|上述|[两三四](?:地|边|市|省|者|家|个地方)|也[说有加是讲]|加进来|一起比|[下上]一[条项款]|最后那"
     r"|^(?:what|how) about|^and |\bthat one\b|\bthose\b"
 )
+# The same question on another subject: 版权方面呢?
+_REPLACES = re.compile(r"^(?:那|那么|换成|改成|如果是)?[^,。?]{1,14}呢\s*[?]?$")
 # A new subject, said to be one.
 _CHANGES = re.compile(
     r"换个话题|另外(?:问|想|再)(?:一下)?|不说这个了?|^(?:好的?[,。]?)?对了|顺便(?:问)?|再问(?:一个|个)|别的问题"
@@ -148,7 +150,8 @@ class Reader:
                 addresses=_shifted(before.addresses, step),
                 carried=True,
             )
-        strong = self._weight(own) >= LITTLE or bool(own.addresses)
+        replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
+        strong = replaces or self._weight(own) >= LITTLE or bool(own.addresses)
         if strong and not _LEANS.search(folded):
             return own
         return Said(
