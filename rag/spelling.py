@@ -4,7 +4,10 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 
 from corpus.pinyin import syllables
+from rag.words import cuts
 
+# Words of one character that stand anywhere.
+_EVERYDAY = frozenset("的了是会上下有在不几一什么人那这要能也都个们中里说做去来到多少")
 # Characters of a term that may be repaired; shorter ones sound like too much else.
 SHORTEST, LONGEST = 2, 8
 
@@ -19,24 +22,42 @@ def _is_chinese(text: str) -> bool:
     return all("\u3400" <= char <= "\u9fff" for char in text)
 
 
+def _is_slip(written: str, meant: str) -> bool:
+    """Whether one of two, or at most half of more characters are wrong, and no everyday one."""
+    wrong = [a for a, b in zip(written, meant, strict=True) if a != b]
+    return bool(wrong) and 2 * len(wrong) <= len(meant) and not set(wrong) & _EVERYDAY
+
+
+def _odd(folded: str, is_known: Callable[[str], bool]) -> set[int]:
+    """Where characters stand that make no known pair with either neighbour."""
+    paired = [is_known(folded[i : i + 2]) for i in range(len(folded) - 1)]
+    after, before = [*paired, False], [False, *paired]
+    return {i for i in range(len(folded)) if not after[i] and not before[i]}
+
+
 def repairs(
     folded: str, terms: Iterable[str], is_known: Callable[[str], bool]
 ) -> tuple[tuple[str, str], ...]:
     """(as written, as meant) for stretches that only sound like a term.
 
-    A stretch of two characters must be unknown to the corpus; a longer one must differ from
-    the term in one character, or be unknown.
+    A slip leaves a character that makes no known pair with its neighbours: 呀 in 质呀融资. A
+    stretch across two words (资支 in 融资支持) has none, and one that cuts a word in two
+    (积金 in 公积金) is none. Of two characters one must be right.
     """
+    odd = _odd(folded, is_known)
+    words = cuts(folded)
     known_sounds = sounds(frozenset(term for term in terms if _is_chinese(term)))
     found: list[tuple[str, str]] = []
     at = 0
     while at < len(folded):
         for length in range(min(LONGEST, len(folded) - at), SHORTEST - 1, -1):
             stretch = folded[at : at + length]
-            if not _is_chinese(stretch):
+            if not _is_chinese(stretch) or not odd.intersection(range(at, at + length)):
+                continue
+            if any(a < at < b or a < at + length < b for a, b in words):
                 continue
             term = known_sounds.get(syllables(stretch))
-            if term and term != stretch and not is_known(stretch):
+            if term and not is_known(stretch) and _is_slip(stretch, term):
                 found.append((stretch, term))
                 at += length - 1
                 break

@@ -50,6 +50,11 @@ def is_frame(group: tuple[str, ...]) -> bool:
     return any(word in _FRAME for word in group)
 
 
+def cuts(folded: str) -> tuple[tuple[int, int], ...]:
+    """Where the words of a folded text begin and end."""
+    return tuple((start, end) for _, start, end in rjieba.tokenize(folded))
+
+
 @functools.lru_cache(maxsize=4096)
 def parts(word: str) -> tuple[str, ...]:
     """The shorter words of a long one: 银行贷款 is 银行 and 贷款; none for a short one."""
