@@ -10,13 +10,40 @@ from pathlib import Path
 from corpus.text import fold
 from errors import BadSettings
 
+KIN = 6  # letters that words of one family share
 LONGEST = 6  # words of an English phrase
+# English words that carry no topic of a policy, singular.
+PLAIN = frozenset(
+    (
+        "the and for are was were been being not but its it's what which who whom whose when "
+        "where why how does did done has have had can could may might must shall should will "
+        "would there here this that these those any some all each every both either other "
+        "another more most much many few little with without within from into onto over under "
+        "about against between during through before after above below per than then also only "
+        "just very own such say said tell give given get got make made take taken want need "
+        "like help find found know known see show mean set put let use used using do don't is "
+        "isn't be by of on in at to as or if so up out off we you your our their his her they "
+        "them me my mine yours i'm i'd please explain describe list name mention include "
+        "including treat treated regard concerning place region city province country countrie "
+        "government official state local national document clause article text says page "
+        "policy policie plan measure rule way thing kind sort type part role available exist "
+        "existing specific particular certain different similar same new current now today "
+        "year month day date time long big large small good better best first second last next "
+        "end start begin run carry carried work working one two three four five ten hundred "
+        "thousand million people person company companie firm apply offer offered planned "
+        "picked pick provide provided ask asked allow allowed expect expected intend compare "
+        "compared difference differ versus instead yes possible main major important level "
+        "share number amount rate become pass passed aim hope hoped call called look doe "
+        "registered final economic activity intentional advantage resident citizen things held "
+        "concerned happen yet still even ever never always often whether because"
+    ).split()
+)
 DATA = Path(__file__).with_name("glossary.toml")
 _ENGLISH = re.compile(r"[a-z0-9'&]+")
 # A plural ending and what stands in the singular: policies, boxes, brands; not glass, analysis.
 _PLURALS = (
     (re.compile(r"(?<=..)ies$"), "y"),
-    (re.compile(r"(?<=s|x|z)es$|(?<=ch|sh)es$"), ""),
+    (re.compile(r"(?<=ss|ch|sh)es$|(?<=x)es$"), ""),
     (re.compile(r"(?<=[^siu])s$"), ""),
 )
 
@@ -28,6 +55,15 @@ class Glossary:
     english: Mapping[str, tuple[str, ...]]  # English phrase, each word singular -> policy words
     everyday: Mapping[str, tuple[str, ...]]  # everyday Chinese -> policy words
     words: frozenset[str]  # the policy words
+
+    @functools.cached_property
+    def _kin(self) -> dict[str, tuple[str, ...]]:
+        """Single English words by their first letters: cooperate is kin to cooperation."""
+        alone = sorted(key for key in self.english if " " not in key and len(key) >= KIN)
+        kin: dict[str, tuple[str, ...]] = {}
+        for key in alone:
+            kin[key[:KIN]] = (*kin.get(key[:KIN], ()), *self.english[key])
+        return kin
 
     @functools.cached_property
     def _everyday(self) -> re.Pattern[str]:
@@ -46,7 +82,10 @@ class Glossary:
             yield folded[at:], ()
 
     def translated(self, folded: str) -> Iterator[tuple[str, ...]]:
-        """The policy words for each English phrase of a folded question, longest phrase first."""
+        """The policy words for each English phrase of a folded question, longest phrase first.
+
+        A content word that stands in no phrase comes back as itself: the corpus cannot know it.
+        """
         words = [singular(word) for word in _ENGLISH.findall(folded)]
         at = 0
         while at < len(words):
@@ -55,6 +94,8 @@ class Glossary:
             length, known = next(((n, k) for n, k in phrases if k), (1, None))
             if known:
                 yield known
+            elif words[at] not in PLAIN and len(words[at]) > 2 and not words[at].isdecimal():
+                yield self._kin.get(words[at][:KIN], (words[at],))
             at += length
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.text import fold
 from index.embed import Embedder
-from index.passage import Hit, Ranking
+from index.passage import Hit, Ranking, Vectors
 from index.snapshot import Snapshot
-from rag.answer import Query
+from rag.answer import Query, Script
 
 # Reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009.
 RRF_K = 60
@@ -42,11 +44,29 @@ def _fused(ranks: Iterable[int]) -> float:
     return sum(1 / (RRF_K + rank) for rank in ranks if rank)
 
 
+def searched(query: Query) -> str:
+    """The words that are searched: the question and the policy words for it."""
+    return f"{query.search} {query.words}".strip() or fold(query.standalone)
+
+
+def vector_of(embedder: Embedder, query: Query) -> Vectors:
+    """The unit vector of a question.
+
+    Passages are Chinese, and a question in English is some way off from all of them: it is
+    moved half way to its policy words, so that its cosines are like those of a Chinese one.
+    """
+    vector = embedder.query(searched(query))
+    if query.script is Script.ENGLISH and query.words:
+        vector = vector + embedder.query(query.words)
+        vector /= np.linalg.norm(vector)
+    return vector
+
+
 def retrieve(snapshot: Snapshot, embedder: Embedder, query: Query) -> tuple[Hit, ...]:
     """The clauses of a query, best first."""
     mask = snapshot.mask(query.filter)
-    words = f"{query.search} {query.words}".strip() or fold(query.standalone)
-    vector = embedder.query(words)
+    words = searched(query)
+    vector = vector_of(embedder, query)
     depth = min(DEPTH, len(snapshot.passages))
     dense = _by_clause(snapshot, snapshot.dense.search(vector, k=depth, mask=mask))
     lexical = _by_clause(snapshot, snapshot.lexical.search(words, k=depth, mask=mask))

@@ -22,6 +22,7 @@ Group = tuple[str, ...]  # a word and the words that stand for it
 # A word that stands in every third passage tells nothing; one that stands nowhere tells no
 # more than one that is rare. In nats.
 COMMON, RARE = 1.0, 5.0
+FOREIGN = 2.5  # an English word that was not translated
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,8 @@ class Weights:
 
     def weight(self, word: str) -> float:
         """The inverse document frequency of a word above COMMON, at most RARE."""
+        if word.isascii() and not self.frequency(word):
+            return FOREIGN
         idf = math.log((self.lexical.n + 1) / (self.frequency(word) + 0.5))
         return min(max(0.0, idf - COMMON), RARE)
 
@@ -49,11 +52,15 @@ class Weights:
         """Of words that stand for each other, the weight of the commonest that is known."""
         return min(map(self.weight, group))
 
+    def words(self, topic: Sequence[Group]) -> dict[Group, float]:
+        """The terms of a topic and their weights."""
+        return {term: self._group_weight(term) for term in topic}
+
     def terms(self, topic: Sequence[Group]) -> dict[Group, float]:
         """Terms and their weights: the words, and neighbours that the corpus joins (质押融资)."""
         joined = (first[0] + second[0] for first, second in itertools.pairwise(topic))
         phrases = [(phrase,) for phrase in joined if self.frequency(phrase)]
-        return {term: self._group_weight(term) for term in (*topic, *phrases)}
+        return self.words((*topic, *phrases))
 
 
 def uses(group: Group, folded: str) -> bool:

@@ -44,13 +44,15 @@ def _nearest_span(spans: Sequence[Span], hit: Hit) -> Sequence[Span]:
     return near[:1] or spans[:1]
 
 
-def _is_held(
-    snapshot: Snapshot, query: Query, terms: Mapping[Group, float], hits: Sequence[Hit]
-) -> bool:
+def _is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
     """Whether any clause speaks of enough of the topic, or is near enough in meaning."""
+    words = weights.words(query.topic)
+    # An English word that the glossary lacks cannot be searched for: nearness proves nothing.
+    unknown = sum(w for term, w in words.items() if not any(map(weights.frequency, term)))
+    unsure = query.script is Script.ENGLISH and 2 * unknown > sum(words.values())
     return any(
-        (hit.dense_score >= NEAR and query.script is not Script.ENGLISH)
-        or cover(terms, own_words(*clause_of(snapshot, hit))) >= HELD
+        (hit.dense_score >= NEAR and not unsure)
+        or cover(words, own_words(*clause_of(snapshot, hit))) >= HELD
         for hit in hits
     )
 
@@ -75,9 +77,10 @@ def _speaking(
     numbered = [h for h in hits if clause_of(snapshot, h)[1].kind is ClauseKind.NUMBERED]
     best = max((hit.score for hit in numbered), default=0.0)
     bar = min(LIKELY, max(UNLIKELY, best * BESIDE))
+    wanted = HELD / 2 if len(query.regions) > 1 else HELD
     for hit in numbered:
         first = not found[hit.policy] and len(found) > 1
-        speaks = first and cover(terms, own_words(*clause_of(snapshot, hit))) >= HELD
+        speaks = first and cover(terms, own_words(*clause_of(snapshot, hit))) >= wanted
         if hit.score >= min(bar, best) or (speaks and hit.score >= HEARD):
             found[hit.policy].append(hit)
     return found
@@ -109,7 +112,7 @@ def _subject(query: Query, weights: Weights) -> tuple[str, ...]:
 def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
     """The sentences that answer, policy by policy; a refusal where none does."""
     terms = weights.terms(query.topic)
-    if not _is_held(snapshot, query, terms, hits):
+    if not _is_held(snapshot, query, weights, hits):
         ground = Ground.TOPIC if query.topic else Ground.NO_TOPIC
         refusal = Refusal(ground, _subject(query, weights))
         return Draft(nearest=nearest(snapshot, terms, hits), refusal=refusal)

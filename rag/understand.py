@@ -86,8 +86,10 @@ def places(question: str, held: Mapping[str, region.Place]) -> Places:
         *romanised.mentions(question, known=held.values()),
     )
     for mention in sorted(mentions, key=lambda m: m.span.start):
+        # A held region is asked for by a filter; a place inside it is a topic of its clauses too.
+        is_region = any(candidate in held.values() for candidate in mention.candidates)
         rest += question[at : mention.span.start] + " "
-        at = mention.span.end
+        at = mention.span.end if is_region else mention.span.start
         around = [n for n, p in held.items() if any(c.within(p) for c in mention.candidates)]
         inside = [n for n, p in held.items() if any(p.within(c) for c in mention.candidates)]
         if around:
