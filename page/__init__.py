@@ -1,0 +1,1 @@
+"""The pages' HTML, made from plain values: no Gradio, no server, everything escaped."""

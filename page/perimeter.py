@@ -1,0 +1,123 @@
+"""Requests to the pages, or to a refusal: who may ask for what, and what browsers may do.
+
+Pure ASGI: a `BaseHTTPMiddleware` here would halve the throughput of the answer stream.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+BODY_BYTES = 64 * 1024
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# No inline script, no eval: a corpus string that slipped through escaping could still not run.
+# Inline styles are Gradio's; they reach no other host.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; font-src 'self' data:; manifest-src 'self'; "
+    "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+}
+
+
+class _TooLarge(Exception):
+    """The body went over its limit while it was read."""
+
+
+class Perimeter:
+    """Lets through only paths that are named, from hosts that are named."""
+
+    def __init__(
+        self, app: Application, *, paths: Iterable[str], hosts: frozenset[str] | None
+    ) -> None:
+        """`paths`: exact, or a prefix if it ends in "/". `hosts`: None lets every name through."""
+        every = tuple(paths)
+        self._app = app
+        self._exact = frozenset(p for p in every if not p.endswith("/") or p == "/")
+        self._prefixes = tuple(p for p in every if p.endswith("/") and p != "/")
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check, then hand on; every answer gets the headers."""
+        if scope["type"] == "lifespan":
+            return await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            return None  # no web socket is offered: uvicorn answers 403
+        started = False
+
+        async def guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                given = {name.lower() for name, _ in message["headers"]}
+                extra = [(n, v) for n, v in _HEADERS.items() if n not in given]
+                message = {**message, "headers": [*message["headers"], *extra]}
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            return await _refuse(guarded, *refusal)
+        try:
+            await self._app(scope, _bounded(receive), guarded)
+        except _TooLarge:
+            if started:
+                raise
+            await _refuse(guarded, 413, "请求内容过大")
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """Status and sentence, or None: welcome."""
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1")
+        path = scope["path"]
+        if self._hosts is not None and urlsplit(f"//{host}").hostname not in self._hosts:
+            return 400, "不认识的主机名"
+        if ".." in path.split("/") or not self._open(path):
+            return 404, "没有这个页面"
+        origin = headers.get(b"origin")
+        foreign = origin is not None and urlsplit(origin.decode("latin-1")).netloc != host
+        if foreign and scope["method"] not in {"GET", "HEAD"}:
+            return 403, "不接受来自其他网站的请求"
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > BODY_BYTES:
+            return 413, "请求内容过大"
+        return None
+
+    def _open(self, path: str) -> bool:
+        """Whether a path is offered."""
+        return path in self._exact or path.startswith(self._prefixes)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """A `receive` that counts the bytes that came, whatever the header announced."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > BODY_BYTES:
+            raise _TooLarge
+        return message
+
+    return counted
+
+
+async def _refuse(send: Send, status: int, sentence: str) -> None:
+    """Answer with one sentence."""
+    body = sentence.encode()
+    head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.body", "body": body})
