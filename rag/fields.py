@@ -108,7 +108,7 @@ _CURRENT = re.compile(r"还(?:在|没|能|有效|管)|没过期|在期|现行|�
 _CLAIMS_PER_POLICY = 4
 
 
-def _is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
+def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
     """Whether little is asked beside the document itself: its title's words are no topic."""
     titles = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
     said = fold(" ".join(span.of(p.text) for p in titles for span in _front(p)))
@@ -126,7 +126,7 @@ def _wanted(policy: Policy, query: Query) -> bool:
 def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
     """What the documents asked about say of themselves; None where that is not asked."""
     wanted = [focus for focus in LOOKUPS if focus in query.foci]
-    if not wanted or query.unheld or not _is_of_document(snapshot, query, weights):
+    if not wanted or query.unheld or not is_of_document(snapshot, query, weights):
         return None
     claims: list[Claim] = []
     remarks: list[Remark] = []

@@ -35,7 +35,7 @@ HOMES = {
     "langchain_openai": {"rag.llm"},
     "opencc": {"corpus.text"},
     "pymilvus": {"index.milvus"},
-    "pypinyin": {"corpus.region", "rag.understand"},
+    "pypinyin": {"corpus.pinyin"},
     "rich": {"cli"},
     "rjieba": {"rag.words"},
     "sentence_transformers": {"index.embed", "rag.rerank"},

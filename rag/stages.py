@@ -1,0 +1,70 @@
+"""A question on the stages of a plan to a draft: all of them, or the one a day falls in."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from corpus.policy import Clause, Policy
+from corpus.text import fold, plain
+from index.snapshot import Snapshot
+from rag.answer import Draft, Query
+from rag.fields import is_of_document
+from rag.focus import Focus
+from rag.sentence import bodies, claim, heading_line
+from rag.support import Weights
+
+# (2022年7—12月), (2023年1月-2024年6月)
+_RANGE = re.compile(r"(20\d{2})年(?:(\d{1,2})月?)?\s*[-—–~至到]+\s*(?:(20\d{2})年)?(\d{1,2})月")
+_NOW = re.compile(r"现在|目前|眼下|当前|今天|如今|处在|now|current")
+_LAST = re.compile(r"最后|末|final|last")
+_SENTENCES = 3
+
+
+def _span(words: str) -> tuple[date, date] | None:
+    """The first day of the first month and of the last month of a range."""
+    found = _RANGE.search(words)
+    if not found:
+        return None
+    year, last_year = int(found[1]), int(found[3] or found[1])
+    try:
+        return date(year, int(found[2] or 1), 1), date(last_year, int(found[4]), 1)
+    except ValueError:
+        return None
+
+
+def _stages(policy: Policy) -> Iterator[tuple[date, date, Clause]]:
+    for clause in policy.clauses:
+        span = _span(plain(clause.heading))
+        if span:
+            yield (*span, clause)
+
+
+def _holds(first: date, last: date, day: date) -> bool:
+    return first <= day and (day.year, day.month) <= (last.year, last.month)
+
+
+def _wanted(found: list[tuple[date, date, Clause]], query: Query) -> list[Clause]:
+    asked = fold(query.question)
+    if _LAST.search(asked):
+        return [clause for *_, clause in found[-1:]]
+    if _NOW.search(asked):
+        return [c for first, last, c in found if _holds(first, last, query.as_of)]
+    return [clause for *_, clause in found]
+
+
+def stages(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
+    """The stages asked about; None where none is asked for or the policies have none."""
+    if Focus.STAGE not in query.foci or query.unheld:
+        return None
+    if not is_of_document(snapshot, query, weights):
+        return None
+    claims = []
+    for facet in snapshot.facets:
+        if not facet.passes(query.filter):
+            continue
+        policy = snapshot.policies[facet.name]
+        for clause in _wanted(list(_stages(policy)), query):
+            heading = heading_line(policy, clause)
+            spans = [s for s in bodies(policy, clause) if s.start >= heading.end]
+            claims += [claim(policy, clause, s) for s in (heading, *spans[:_SENTENCES])]
+    return Draft(claims=tuple(claims)) if claims else None
