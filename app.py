@@ -6,15 +6,13 @@ content security policy forbids.
 """
 
 import html
-import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 # Before Gradio is imported: no request may leave this machine.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -28,19 +26,14 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
-from corpus.policy import Policy
-from errors import BadSettings, TiaowenError
-from index.snapshot import Facet
+from errors import BadSettings
 from page.evidence import document, evidence
-from page.literal import literal, literal_answer
 from page.perimeter import LOOPBACK, Application, Perimeter
-from page.place import citation_url, place
+from page.place import place
 from page.shell import entry, shell
-from rag.answer import Answer, Citation, Turn
-from rag.render import markdown, text_mark
+from page.talk import TURNS, Exchange, Message, PolicyQA, Talk, complaint, exchange, messages
+from rag.pipeline import MAX_QUESTION
 
-QUESTION_LENGTH = 2_000
-TURNS = 20  # exchanges kept for a conversation
 EXAMPLES = (
     "有哪些知识产权质押融资支持政策",
     "北京对企业海外知识产权维权有什么帮助",
@@ -76,50 +69,7 @@ PATHS = (
     "/gradio_api/reset",
 )
 
-_log = logging.getLogger(__name__)
-
-Message: TypeAlias = dict[str, str]  # as the chat shows it
-Talk: TypeAlias = "tuple[Exchange, ...]"
 Step: TypeAlias = tuple[list[Message], Talk, Any, str]  # chat, talk, question box, notice
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and what came of it."""
-
-    question: str
-    shown: str  # Markdown with marks
-    said: str  # the same for the backend's ear, marks as plain words; "" after an error
-
-
-class Snapshot(Protocol):
-    """What the page needs of the index."""
-
-    @property
-    def facets(self) -> Sequence[Facet]:
-        """What is known of every policy without reading it."""
-
-    @property
-    def policies(self) -> Mapping[str, Policy]:
-        """The held policies by file name."""
-
-
-class PolicyQA(Protocol):
-    """What the page needs of rag.pipeline.PolicyQA."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The index that answers."""
-
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Turn] = (),
-        as_of: date | None = None,
-        regions: Sequence[str] = (),
-    ) -> Answer:
-        """An answer whose every sentence is cited."""
 
 
 def page(qa: PolicyQA) -> gr.Blocks:
@@ -127,14 +77,13 @@ def page(qa: PolicyQA) -> gr.Blocks:
 
     def send(question: str, regions: list[str], talk: Talk) -> Iterator[Step]:
         asked = question.strip()
-        complaint = _complaint(asked)
-        if complaint:
-            yield _messages(talk), talk, gr.skip(), complaint
+        if wrong := complaint(asked):
+            yield messages(talk), talk, gr.skip(), wrong
             return
         waiting = Exchange(asked, "正在查找条款……", "")
-        yield _messages((*talk, waiting)), talk, "", ""
-        answered = (*talk, _exchange(qa, asked, regions, talk))[-TURNS:]
-        yield _messages(answered), answered, gr.skip(), ""
+        yield messages((*talk, waiting)), talk, "", ""
+        answered = (*talk, exchange(qa, asked, regions, talk))[-TURNS:]
+        yield messages(answered), answered, gr.skip(), ""
 
     def send_example(event: gr.SelectData, regions: list[str], talk: Talk) -> Iterator[Step]:
         yield from send(event.value["text"], regions, talk)
@@ -168,7 +117,7 @@ def page(qa: PolicyQA) -> gr.Blocks:
             placeholder="写下问题,回车发送;Shift+回车换行",
             lines=1,
             max_lines=6,
-            max_length=2 * QUESTION_LENGTH,  # longer ones still earn the sentence, not a 413
+            max_length=2 * MAX_QUESTION,  # longer ones still earn the sentence, not a 413
             submit_btn="提问",
             container=False,
         )
@@ -265,53 +214,9 @@ def serve(qa: PolicyQA, *, host: str, port: int) -> None:
         listening = socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         raise BadSettings(f"无法在 {host}:{port} 打开网页:{error}。可换一个端口再试。") from error
-    threading.Thread(target=_exchange, args=(qa, EXAMPLES[0], [], ()), daemon=True).start()  # warm
+    threading.Thread(target=exchange, args=(qa, EXAMPLES[0], [], ()), daemon=True).start()  # warm
     with listening:
         server(qa, host=host).run(sockets=[listening])
-
-
-def _exchange(qa: PolicyQA, question: str, regions: list[str], talk: Talk) -> Exchange:
-    """Ask, and put the answer or the sentence of its error into words."""
-    history = [turn for old in talk if old.said for turn in _turns(old)]
-    try:
-        answer = qa.ask(question, history=history, regions=regions)
-    except TiaowenError as error:
-        return Exchange(question, literal(str(error)), "")
-    except Exception:
-        _log.exception("a question could not be answered")
-        return Exchange(question, "没能完成这次回答,请稍后再试。", "")
-
-    def mark(citation: Citation) -> str:
-        url = citation_url(citation, on=answer.query.as_of)
-        return f"[{literal(text_mark(citation))}]({url})"
-
-    return Exchange(question, markdown(literal_answer(answer), mark), markdown(answer, text_mark))
-
-
-def _turns(exchange: Exchange) -> tuple[Turn, Turn]:
-    """An exchange as the backend hears it."""
-    return Turn("user", exchange.question), Turn("assistant", exchange.said)
-
-
-def _messages(talk: Talk) -> list[Message]:
-    """A talk as the chat shows it."""
-    return [
-        message
-        for exchange in talk
-        for message in (
-            {"role": "user", "content": literal(exchange.question)},
-            {"role": "assistant", "content": exchange.shown},
-        )
-    ]
-
-
-def _complaint(question: str) -> str:
-    """What is wrong with a question, or ""."""
-    if not question:
-        return "请先写下问题。"
-    if len(question) > QUESTION_LENGTH:
-        return f"问题太长:最多 {QUESTION_LENGTH:,} 字,请缩短后再问。"
-    return ""
 
 
 def _day(on: str) -> date:

@@ -1,5 +1,6 @@
 """Clauses to facts: indicators from tables and prose, and the units made responsible."""
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 
@@ -9,25 +10,28 @@ from corpus.text import lines, trimmed
 _NUMERIC = re.compile(r"[<>≥≤约]?\s*-?\d[\d,.]*\s*[%‰]?|[-—–/]+")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?")
 _UNIT_OF_NAME = re.compile(r"\(([^()]{1,8})\)$")
+_UNITS = re.compile(r"^(?:计量)?单位$")
 _BASE = re.compile(r"基期|基准|现状|完成|实际|当前")
 _TARGET = re.compile(r"预期|目标|规划")
 MAX_COLUMNS = 8
 
 
+_CUT = re.compile(r"[|\t]")
+
+
 def _cells(plain: str, line: Span) -> list[Span]:
     """The cells of a line: divided by | or tab; a bar at the end closes the last cell."""
-    cuts = [m.start() for m in re.finditer(r"[|\t]", plain[line.start : line.end])]
-    starts = [line.start, *(line.start + cut + 1 for cut in cuts)]
-    ends = [*(line.start + cut for cut in cuts), line.end]
-    cells = [trimmed(plain, a, b) for a, b in zip(starts, ends, strict=True)]
+    cuts = [cut.start() for cut in _CUT.finditer(plain, line.start, line.end)]
+    starts = [line.start, *(cut + 1 for cut in cuts)]
+    cells = [trimmed(plain, a, b) for a, b in zip(starts, [*cuts, line.end], strict=True)]
     while cells and cells[-1].start == cells[-1].end:
         cells.pop()
-    return cells
+    return cells[1:] if len(cells) > 1 and plain[line.start] == "|" else cells
 
 
 def is_table_line(plain: str, line: Span) -> bool:
     """Whether a line holds cells: it has a bar or a tab inside or at its end."""
-    return bool(re.search(r"[|\t]", plain[line.start : line.end]))
+    return bool(_CUT.search(plain, line.start, line.end))
 
 
 def _columns(plain: str, cells: Sequence[Span]) -> int:
@@ -97,12 +101,13 @@ def _from_table(plain: str, text: str, clause: Clause) -> Iterator[Indicator]:
         if target < 0:
             continue
         base = -1 if base == target else base
+        units_in = next((i for i, cell in enumerate(header) if _UNITS.search(cell.of(plain))), -1)
         for row in table[1:]:
             name = row[0].of(text)
             unit = _UNIT_OF_NAME.search(row[0].of(plain))
             yield Indicator(
                 name=name[: unit.start()] if unit else name,
-                unit=unit[1] if unit else "",
+                unit=name[slice(*unit.span(1))] if unit else _value(text, row, units_in),
                 base_year=_year(plain, header, base),
                 base_value=_value(plain, row, base),
                 target_year=_year(plain, header, target),
@@ -114,53 +119,72 @@ def _from_table(plain: str, text: str, clause: Clause) -> Iterator[Indicator]:
 
 _MEASURES = (
     "件 家 个 项 人次 人 美元 元 平方米 亩 公里 吨 户 名 所 次 分 倍 年 天 场 条 种 座 处 批 篇 "
-    "台 套 起"
+    "台 套 起 千瓦时 千瓦 公顷 平方公里 立方米 辆 头 只 株 级"
 ).split()
-# 每万人口高价值发明专利拥有量达到12件
-_PROSE = re.compile(
-    r"(?P<name>[^,。;、:\n\d%]{3,40}?)"
-    r"(?:达到|达|超过|突破|不低于|不少于|[提增](?:高|升|长|加)?[到至]|稳定在|控制在)\s*约?\s*"
+# …达到12件, and before it: 每万人口高价值发明专利拥有量
+_REACHES = re.compile(
+    r"(?<!不)(?:达到|达|超过|突破|不低于|不少于|[提增](?:高|升|长|加)?[到至]|稳定在|控制在)\s*约?\s*"
     rf"(?P<value>\d[\d,.]*)\s*(?P<unit>%|‰|万?亿?(?:{'|'.join(_MEASURES)}))"
 )
-_GOAL_YEAR = re.compile(r"(?:到|至)?(20\d{2})年(?:底|末)?(?:前)?[,、]")
+_NAME = re.compile(r"[^,。;、:\n\d%]{3,40}\Z")
+# 到2025年, and 2025年底前, with a comma behind it
+_GOAL_YEAR = re.compile(r"(?:(?<=[到至])|(?=20\d{2}年(?:底|末)?前?[,、]))(20\d{2})年(?:底|末)?前?")
+_REST_OF_YEAR = re.compile(r"^年(?:底|末)?前?")
 
 
-def _goal_year(plain: str, before: int, clauses: Sequence[Clause], clause: Clause) -> str:
-    """The year a goal is set for: named before it in its clause, or in the clauses above."""
-    by_id = {c.id: c for c in clauses}
-    at: Clause | None = clause
-    while at:
-        years = _GOAL_YEAR.findall(plain[at.start : min(before, at.own_end)])
-        if years:
-            return str(years[-1])
-        at = by_id.get(at.parent)
-    return ""
+class _GoalYears:
+    """The years goals are set for, each with where it stands."""
+
+    def __init__(self, plain: str, clauses: Sequence[Clause]) -> None:
+        found = list(_GOAL_YEAR.finditer(plain))
+        self._ends = [year.end() for year in found]
+        self._years = [(year.start(), year[1]) for year in found]
+        self._clauses = {clause.id: clause for clause in clauses}
+
+    def of(self, clause: Clause, before: int) -> str:
+        """The year named last before an offset, in its clause or in the clauses above."""
+        at: Clause | None = clause
+        while at:
+            last = bisect.bisect_right(self._ends, min(before, at.own_end)) - 1
+            if last >= 0 and self._years[last][0] >= at.start:
+                return self._years[last][1]
+            at = self._clauses.get(at.parent)
+        return ""
 
 
-def _from_prose(
-    plain: str, text: str, clauses: Sequence[Clause], clause: Clause
-) -> Iterator[Indicator]:
-    for found in _PROSE.finditer(plain[: clause.own_end], clause.body):
-        yield Indicator(
-            name=text[slice(*found.span("name"))],
-            unit=text[slice(*found.span("unit"))],
-            base_year="",
-            base_value="",
-            target_year=_goal_year(plain, found.start(), clauses, clause),
-            target_value=found["value"],
-            clause=clause.id,
-            span=Span(*found.span()),
-        )
+def _from_prose(plain: str, text: str, years: _GoalYears, clause: Clause) -> Iterator[Indicator]:
+    """Goals with a year: without one, a number reached is a condition or a limit."""
+    for found in _REACHES.finditer(plain, clause.body, clause.own_end):
+        begin = max(clause.body, found.start() - 40)
+        name = _NAME.search(plain[begin : found.start()])
+        start = begin + name.start() if name else begin
+        if plain[start - 4 : start].isdecimal():
+            start = found.start() - len(
+                _REST_OF_YEAR.sub("", plain[start : found.start()], count=1)
+            )
+        year = years.of(clause, start)
+        if name and year:
+            yield Indicator(
+                name=text[start : found.start()],
+                unit=text[slice(*found.span("unit"))],
+                base_year="",
+                base_value="",
+                target_year=year,
+                target_value=found["value"],
+                clause=clause.id,
+                span=Span(start, found.end()),
+            )
 
 
 def indicators(plain: str, text: str, clauses: Sequence[Clause]) -> tuple[Indicator, ...]:
     """The measured goals of a policy, in the order of the text."""
+    years = _GoalYears(plain, clauses)
     found = [
         indicator
         for clause in clauses
         for indicator in (
             *_from_table(plain, text, clause),
-            *_from_prose(plain, text, clauses, clause),
+            *_from_prose(plain, text, years, clause),
         )
     ]
     return tuple(sorted(found, key=lambda indicator: indicator.span.start))

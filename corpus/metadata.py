@@ -7,43 +7,59 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus import region
-from corpus.frame import DATE_LINE, DOCUMENT_WORDS, Part, is_title
-from corpus.outline import number
+from corpus.frame import BODY, DATE_LINE, DOCUMENT_WORDS, Part, is_title, titles
+from corpus.label import number
 from corpus.page import Page, values
 from corpus.policy import ClauseKind, DateKind, DateMention, Metadata, Period, Reading, Span
-from corpus.text import trimmed
+from corpus.text import lines, plain, trimmed
 
 _NOTHING = Reading("", None)
 _WORDS = "|".join(DOCUMENT_WORDS)
 _SENT = "印发|转发|发布|公布|下发|出台|施行"
 # The policy a notice sends out; the first that fits.
 _TITLES = (
-    re.compile(rf"将《(?P<t>[^《》]+)》(?:予以|全文)?(?:{_SENT})"),
+    re.compile(rf"将(?:修订后的)?《(?P<t>[^《》]+)》(?:予以|全文)?(?:{_SENT})"),
+    re.compile(
+        r"《(?P<t>[^《》]+)》(?:已经|已于|业经|已)[^。\n]{0,60}?(?:同意|通过|批准|审定|审核)"
+    ),
+)
+# The title of a notice names the policy it sends out.
+_SENDS = (
     re.compile(rf"(?:{_SENT})了?《(?P<t>[^《》]+)》"),
-    re.compile(r"《(?P<t>[^《》]+)》(?:已经|已于|业经)"),
-    re.compile(rf"关于(?:{_SENT})(?P<t>[^《》\n]+?(?:{_WORDS})(?:\([^()\n]*\))?)的通知"),
+    re.compile(rf"关于(?:{_SENT})(?P<t>[^《》]{{4,100}}?(?:{_WORDS})(?:\([^()\n]*\))?)的通知"),
 )
-_OF_THE_NOTICE = re.compile(r"(.+?)关于(?:印发|转发|发布|公布)")
+_OF_THE_NOTICE = re.compile(r"([^\n]{4,60}?)关于")
 _SUBJECT = re.compile(rf"(?:^|[,。\s])(?P<i>[^,。;:\s《》]{{4,60}}?)(?:联合)?(?:{_SENT})了?《")
-_BODY = re.compile(
-    r"(?:政府|委员会|省委|市委|县委|区委|党委|国务院|办公[厅室]|[局厅院部署会]|领导小组|中心|集团|银行|税务局)"
-    r"(?:\(.{1,20}\))?$"
-)
 DOC_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12}[〔\[【(]\s*(?:19|20)\d{2}\s*[〕\]】)]\s*第?\s*\d{1,5}\s*号"
+    r"[\u4e00-\u9fffA-Z]{1,16}[〔\[【(]\s*(?:19|20)\d{2}\s*[〕\]】)]\s*第?\s*\d{1,5}\s*号"
+    r"|(?:[\u4e00-\u9fff]{2,20}\s+){0,3}[\u4e00-\u9fff]{2,20}(?:公告|通告)"
+    r"\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,5}\s*号"
+    r"|[\u4e00-\u9fff]{2,20}令\s*第?\s*\d{1,5}\s*号"
 )
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _CN = "一二三四五六七八九十"
-_CN_DAY = re.compile(rf"(二[〇零○][〇零○{_CN}]{{2}})年([{_CN}]{{1,2}})月([{_CN}]{{1,3}})日")
+_ZERO = "〇零○O0o"
+_CN_DAY = re.compile(
+    rf"(二\s*[{_ZERO}][{_ZERO}{_CN}]{{1,2}})\s*年\s*([{_CN}]{{1,2}})\s*月\s*([{_CN}]{{1,3}})\s*日"
+)
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:[-—–~至到]+)\s*((?:19|20)\d{2})\s*年?")
 _UNTIL = re.compile(r"(?:到|至|截至)?(20\d{2})年(?:底|末)?(?:前)?[,、]")
 # 自2022年1月1日起施行,有效期3年
 _VALID = re.compile(
-    r"[自从](?P<from>.{6,14}?)起(?:施行|实施|执行|生效).{0,12}?有效期\s*为?\s*"
-    rf"(?P<n>[{_CN}]|\d{{1,2}})年"
+    r"[自从]\s*(?P<from>[^。,;]{2,16}?)之?起(?:正式)?(?:施行|实施|执行|生效|试行).{0,12}?"
+    rf"(?:有效期|试行期)限?\s*为?\s*(?P<n>[{_CN}]|\d{{1,2}})\s*年"
 )
-_VALID_UNTIL = re.compile(r"有效期(?:限)?(?:至|到|截至)\s*(?P<to>20\d{2}年\d{1,2}月\d{1,2})日")
+_ON_ISSUE = re.compile(r"(?:发布|印发|公布|颁布|发文)之日")
+_VALID_UNTIL = re.compile(
+    r"(?:自\s*(?P<from>[^。;]{2,16}?)之?起.{0,16}?)?"
+    r"(?:有效期|执行期限|试行期)限?(?:[至到]|截至|截止到?)\s*(?P<to>20\d{2}年\d{1,2}月\d{1,2}日)"
+)
+# 有效期自2022年1月1日至2024年12月31日, 执行期限为…
+_VALID_FROM_TO = re.compile(
+    r"(?:有效期|执行期|实施期|试行期)限?\s*为?[自从]?\s*(?P<from>20\d{2}年\d{1,2}月\d{1,2}日)起?"
+    r"\s*[至到—-]+\s*(?P<to>20\d{2}年\d{1,2}月\d{1,2}日)"
+)
 _WHY = {
     DateKind.SIGNED: "取落款日期:它是发文机关签署的日期",
     DateKind.ISSUED: "无落款日期,取信息栏的发文日期",
@@ -63,9 +79,19 @@ class Frame:
     goals: tuple[Span, ...]  # the clauses whose heading speaks of goals
 
     def reading(self, span: Span) -> Reading:
-        """A value and where it was read, trimmed."""
-        inner = trimmed(self.text, span.start, span.end)
-        return Reading(inner.of(self.text), inner)
+        """A value and where it was read, trimmed; lines of it run together."""
+        inner = trimmed(self.plain, span.start, span.end)
+        return Reading("".join(line.of(self.text) for line in self._lines(inner)), inner)
+
+    def _lines(self, span: Span) -> Iterator[Span]:
+        for line in lines(span.of(self.plain)):
+            yield Span(span.start + line.start, span.start + line.end)
+
+    @property
+    def titles(self) -> tuple[Span, ...]:
+        """The titles of the head, in order."""
+        found = titles(self.plain, self.head_lines)
+        return tuple(Span(title[0].start, title[-1].end) for title in found)
 
     @property
     def head_lines(self) -> tuple[Span, ...]:
@@ -79,10 +105,11 @@ def day(words: str) -> date | None:
     if found:
         year, month, day_ = (int(group) for group in found.groups())
     else:
-        found = _CN_DAY.search(words.replace("○", "〇"))
+        found = _CN_DAY.search(words)
         if not found:
             return None
-        year, month, day_ = (number(group) for group in found.groups())
+        year = number(re.sub(rf"[{_ZERO}]", "〇", re.sub(r"\s", "", found[1])))
+        month, day_ = number(found[2]), number(found[3])
     try:
         return date(year, month, day_)
     except ValueError:
@@ -93,42 +120,66 @@ def _title(frame: Frame, name: str) -> Reading:
     """The policy's own title: as the notice names it, else the last line that stands alone."""
     start = frame.head[0].span.start if frame.head else 0
     end = frame.head[-1].span.end if frame.head else 0
-    for pattern in _TITLES:
-        found = pattern.search(frame.plain[:end], start)
-        if found:
-            return frame.reading(Span(*found.span("t")))
-    alone = [line for line in frame.head_lines if is_title(frame.plain, line)]
+    alone = frame.titles
+    own = alone[-1] if alone else Span(start, start)
+    for patterns, span in ((_TITLES, Span(start, end)), (_SENDS, own)):
+        for pattern in patterns:
+            found = pattern.search(frame.plain, span.start, span.end)
+            if found:
+                return frame.reading(Span(*found.span("t")))
     if alone:
-        return frame.reading(alone[-1])
+        return frame.reading(own)
+    found = _SENDS[0].search(frame.plain, start, end)
+    if found:
+        return frame.reading(Span(*found.span("t")))
     for field in values(frame.page, "title"):
         return frame.reading(field.span)
     return Reading(re.sub(r"\.\w+$", "", name.rsplit("/", 1)[-1]), None)
 
 
-def _signatures(frame: Frame) -> Iterator[tuple[Span | None, Span]]:
-    """(signature, date line) pairs, the closing's first."""
-    for lines in (frame.closing, *(part.lines for part in frame.head)):
-        for at, line in enumerate(lines):
+def _signatures(frame: Frame) -> Iterator[tuple[tuple[Span, ...], Span]]:
+    """The bodies that signed, and the date line below them; the closing's first."""
+    for part in (frame.closing, *(part.lines for part in frame.head)):
+        for at, line in enumerate(part):
             if DATE_LINE.fullmatch(frame.plain, line.start, line.end):
-                above = lines[at - 1] if at else None
-                signed = above and _BODY.search(frame.plain[above.start : above.end])
-                yield (above if signed else None), line
+                first = at
+                while first and _is_body(frame.plain, part[first - 1]):
+                    first -= 1
+                yield part[first:at], line
+
+
+def _is_body(plain: str, line: Span) -> bool:
+    words = re.sub(r"\s", "", line.of(plain))  # 昆 明 市 人 民 政 府
+    return len(words) <= 60 and bool(BODY.search(words)) and not re.search(r"[。,:;]", words)
+
+
+def _bodies(frame: Frame, signed: Sequence[Span]) -> Reading:
+    """The names of the bodies that signed; several on one line stand apart by blanks."""
+    names = []
+    for line in signed:
+        words = line.of(frame.text).split()
+        apart = all(len(word) > 2 and BODY.search(plain(word)) for word in words)
+        names += words if apart else ["".join(words)]
+    return Reading("、".join(names), Span(signed[0].start, signed[-1].end))
 
 
 def _issuer(frame: Frame) -> Reading:
     """Who signed; else the box, the subject of 印发了, the words before 关于 in the title."""
-    for signature, _ in _signatures(frame):
-        if signature:
-            return frame.reading(signature)
+    for signed, _ in _signatures(frame):
+        if signed:
+            return _bodies(frame, signed)
     for field in values(frame.page, "issuer"):
         return frame.reading(field.span)
     for part in frame.head:
-        words = frame.plain[: part.span.end]
         pattern = _OF_THE_NOTICE if part.kind is ClauseKind.TITLE else _SUBJECT
-        found = pattern.search(words, part.span.start)
-        if found and _BODY.search(found[1]):
+        found = pattern.search(frame.plain, part.span.start, part.span.end)
+        if found and BODY.search(found[1]):
             return frame.reading(Span(*found.span(1)))
     return _NOTHING
+
+
+def _around(plain: str, line: Span, found: re.Match[str]) -> str:
+    return plain[line.start : found.start()] + plain[found.end() : line.end]
 
 
 def _doc_number(frame: Frame) -> Reading:
@@ -137,7 +188,8 @@ def _doc_number(frame: Frame) -> Reading:
         return frame.reading(field.span)
     for line in frame.head_lines:
         found = DOC_NUMBER.search(frame.plain, line.start, line.end)
-        if found and (found.span() == (line.start, line.end) or is_title(frame.plain, line)):
+        alone = found and not re.sub(r"[()\[\]〔〕\s]", "", _around(frame.plain, line, found))
+        if found and (alone or is_title(frame.plain, line)):
             return frame.reading(Span(*found.span()))
     return _NOTHING
 
@@ -160,10 +212,10 @@ def _why(dates: Sequence[DateMention]) -> str:
     return _WHY[dates[0].kind] + also
 
 
-def _period(frame: Frame, title: Reading) -> Period | None:
+def _period(frame: Frame, title: Reading, issued: DateMention | None) -> Period | None:
     """The years planned for: in the title, in a clause on validity, or the last goal's year."""
     parts = [title.span] if title.span else []
-    parts += [line for line in frame.head_lines if is_title(frame.plain, line)]
+    parts += frame.titles
     for span in parts:
         found = _YEARS.search(frame.plain, span.start, span.end)
         if found:
@@ -174,21 +226,40 @@ def _period(frame: Frame, title: Reading) -> Period | None:
             if at >= 0:
                 where = Span(at, at + len(name))
                 return Period(date(first, 1, 1), date(first + 4, 12, 31), where)
-    return _validity(frame) or _last_goal(frame)
+    return _in_box(frame) or _validity(frame, issued) or _last_goal(frame)
 
 
-def _validity(frame: Frame) -> Period | None:
-    """自2022年1月1日起施行,有效期3年."""
+def _in_box(frame: Frame) -> Period | None:
+    """失效日期:2025-12-31 of the metadata box, and 生效日期 beside it."""
+    first = next((day(field.span.of(frame.plain)) for field in values(frame.page, "from")), None)
+    for field in values(frame.page, "until"):
+        last = day(field.span.of(frame.plain))
+        if last:
+            return Period(first, last, field.span)
+    return None
+
+
+def _validity(frame: Frame, issued: DateMention | None) -> Period | None:
+    """自2022年1月1日起施行,有效期3年; a start on the day of issue is that of the document."""
     found = _VALID.search(frame.plain)
-    start = day(found["from"]) if found else None
+    start = _start(found, issued) if found else None
     if found and start:
         year = start.year + number(found["n"])
         month = calendar.monthrange(year, start.month)[1]
         last = date(year, start.month, min(start.day, month))
         return Period(start, date.fromordinal(last.toordinal() - 1), Span(*found.span()))
-    found = _VALID_UNTIL.search(frame.plain)
-    last_day = day(found["to"]) if found else None
-    return Period(None, last_day, Span(*found.span())) if found and last_day else None
+    for pattern in (_VALID_FROM_TO, _VALID_UNTIL):
+        found = pattern.search(frame.plain)
+        last_day = day(found["to"]) if found else None
+        if found and last_day:
+            return Period(_start(found, issued), last_day, Span(*found.span()))
+    return None
+
+
+def _start(found: re.Match[str], issued: DateMention | None) -> date | None:
+    words = found["from"] or ""
+    on_issue = issued.date if issued and _ON_ISSUE.search(words) else None
+    return day(words) or on_issue
 
 
 def _last_goal(frame: Frame) -> Period | None:
@@ -203,11 +274,17 @@ def _last_goal(frame: Frame) -> Period | None:
 
 
 def _region(frame: Frame, issuer: Reading, title: Reading) -> region.Place | None:
-    """The place of the issuer, else of the title, else the one the text names most."""
-    for reading in (issuer, title):
+    """The place of the issuer, else of the title, else the one the text names most.
+
+    None where the issuer is a body of the whole country, or no place is named. A branch of
+    such a body that names its place is that place's: 中国人民银行昆明中心支行.
+    """
+    for reading in (issuer,) if region.is_national(issuer.value) else (issuer, title):
         place = region.deepest(reading.value)
         if place:
             return place
+    if region.is_national(issuer.value):
+        return None
     counts: dict[region.Place, int] = {}
     for mention in region.mentions(frame.text):
         if len(mention.candidates) == 1:
@@ -220,15 +297,16 @@ def metadata(frame: Frame, *, name: str) -> Metadata:
     """Everything the document says of itself; `name` is the file name, the last resort."""
     title, issuer, dates = _title(frame, name), _issuer(frame), _dates(frame)
     place = _region(frame, issuer, title)
+    nation = region.NATION if not place and region.is_national(issuer.value) else ""
     return Metadata(
         title=title,
         issuer=issuer,
         doc_number=_doc_number(frame),
-        region=place.name if place else "",
+        region=place.name if place else nation,
         region_codes=tuple(p.code for p in region.chain(place)) if place else (),
         dates=dates,
         issued=dates[0] if dates else None,
         issued_why=_why(dates),
-        period=_period(frame, title),
-        short_name=place.short if place else title.value[:16],
+        period=_period(frame, title, dates[0] if dates else None),
+        short_name=place.short if place else nation or title.value[:16],
     )

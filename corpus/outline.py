@@ -4,104 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.label import ANNEX, ARTICLE, PARAGRAPH, SECTION, STYLES, Label, label_of
+from corpus.label import number as number  # as rag/address.py imports it
 from corpus.policy import Span
+from corpus.text import trimmed
 
-_CN = "零〇一二三四五六七八九十百两"
-_CN_DIGITS = "零一二三四五六七八九"
-_DIGIT_OF = {c: i for i, c in enumerate(_CN_DIGITS)} | {"〇": 0, "两": 2}
-
-
-def number(numeral: str) -> int:
-    """The value of a numeral of a label, Chinese or Arabic.
-
-    >>> number("二十三"), number("一百零五"), number("十"), number("12"), number("二〇")
-    (23, 105, 10, 12, 20)
-    """
-    if numeral.isdecimal():
-        return int(numeral)
-    if not set(numeral) & set("十百"):
-        return int("".join(str(_DIGIT_OF[c]) for c in numeral))
-    total, digit = 0, 0
-    for char in numeral:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGIT_OF[char]
-    return total + digit
-
-
-def numeral(value: int) -> str:
-    """The Chinese numeral of 1 to 199: 12 is 十二.
-
-    >>> numeral(12), numeral(20), numeral(105)
-    ('十二', '二十', '一百零五')
-    """
-    hundreds, rest = divmod(value, 100)
-    tens, ones = divmod(rest, 10)
-    words = f"{_CN_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        words += ("" if tens == 1 and not hundreds else _CN_DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        words += "零"
-    return words + (_CN_DIGITS[ones] if ones else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """One way of numbering; the smaller the rank, the higher in the tree."""
-
-    rank: int
-    pattern: re.Pattern[str]  # over plain text; a group holds the numeral
-    label: str  # how the label is written in ids and addresses
-
-
-def _style(rank: int, pattern: str, label: str) -> Style:
-    return Style(rank, re.compile(pattern), label)
-
-
-_N = rf"\s*([{_CN}]+|\d+)\s*"
-# A 条 that goes on like this is a reference in a sentence: 第十二条规定的…, 第三条、第四条…
-_HERE = r"(?!\s*(?:[、,至到和及或与的之所]|规定|中|第[一二三四五六七八九十\d]+[款项条]))"
-ANNEX, ARTICLE, PARAGRAPH = 0, 4, 5
-STYLES = (
-    _style(ANNEX, r"附件\s*(\d{0,2})\s*:?[^\S\n]*(?=\n|$)", "附件{}"),  # 附件1
-    _style(1, rf"第{_N}编{_HERE}", "第{}编"),
-    _style(2, rf"第{_N}章{_HERE}", "第{}章"),  # 第三章 保护
-    _style(3, rf"第{_N}节{_HERE}", "第{}节"),
-    _style(ARTICLE, rf"第{_N}条{_HERE}", "第{}条"),  # 第十二条 本市…
-    _style(PARAGRAPH, rf"第{_N}款{_HERE}", "第{}款"),
-    _style(6, rf"([{_CN}]+)\s*[、.]", "{}"),  # 一、总体要求
-    _style(7, rf"(?:\(\s*([{_CN}]+)\s*\)|([㈠-㈩]))、?", "({})"),  # (一)指导思想
-    _style(8, r"(?:(\d{1,3})\s*(?:、|\.(?!\d))|([⒈-⒛]))", "{}"),  # 1.促进, not 1.68
-    _style(9, r"(?:\(\s*(\d{1,3})\s*\)|(\d{1,3})\)|([⑴-⒇]))、?", "({})"),  # (1) or 1)
-    _style(10, r"([①-⑳])", "{}"),
-)
-# Signs that are a label in one character; ① keeps its own shape in ids.
-_SIGNS = {chr(0x3220 + i): _CN_DIGITS[i + 1] for i in range(9)} | {"㈩": "十"}
-_SIGNS |= {chr(first + i): str(i + 1) for first in (0x2474, 0x2488) for i in range(20)}
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A line's label: its style, its value and where the words after it begin."""
-
-    style: Style
-    value: int
-    text: str  # as in ids: 二, (一), 5
-    end: int
-
-
-def label_of(plain: str, line: Span) -> Label | None:
-    """The label a line begins with, if it begins with one."""
-    for style in STYLES:
-        found = style.pattern.match(plain, line.start, line.end)
-        if found:
-            sign = next((group for group in found.groups() if group), "")
-            numeral = _SIGNS.get(sign, sign)
-            value = ord(sign) - 0x245F if style is STYLES[-1] else number(numeral or "0")
-            return Label(style, value, style.label.format(numeral), found.end())
-    return None
+LOWEST_HEADING = 7  # the rank of (一)
 
 
 @dataclass(slots=True)
@@ -114,6 +22,7 @@ class Node:
     parent: "Node | None"
     children: "list[Node]"
     end: int = 0  # trimmed end of its last line
+    fuller: int = -1  # how many of its children say more than a heading, once counted
 
     @property
     def own_end(self) -> int:
@@ -126,33 +35,65 @@ class Node:
         return self.parent.children if self.parent else []
 
 
-def _is_reference(label: Label, stack: Sequence[Node]) -> bool:
-    """Whether a 第X条 is smaller than the one before it: a sentence that was broken there."""
-    same = [n for n in stack if n.label.style is label.style]
-    return (
-        label.style.rank in (ARTICLE, PARAGRAPH)
-        and bool(same)
-        and label.value <= same[-1].label.value
-    )
+def _announces(plain: str, node: Node) -> bool:
+    """Whether the node is, up to here, a heading alone, or ends with a colon."""
+    bare = node.end == node.first_line.end and not _TERMINAL.search(plain[node.start : node.end])
+    return bare or plain[node.end - 1] == ":"
 
 
-def _bare(node: Node, line: Span) -> bool:
-    """Whether the node is, up to this line, a heading alone."""
-    return node.end == node.first_line.end and line.start > node.end
+@dataclass(slots=True)
+class _Levels:
+    """Which style of labels lies in which, as far as the text has shown."""
+
+    plain: str
+    under: dict[int, int]  # rank of a style that lies under one that ranks below it: that one's
+    last: dict[int, int]  # rank of 第X条 and 第X款: the value that stood last
+
+    def is_reference(self, label: Label, stack: Sequence[Node], following: int) -> bool:
+        """Whether a 第X条 at the head of a line is a sentence that was broken there.
+
+        It is where it does not go on from the one before; where the one that follows does
+        instead; and where the first of all is not 第一条 and stands among other clauses.
+        """
+        own = label.style.rank
+        if own not in (ARTICLE, PARAGRAPH):
+            return False
+        ranks = [node.label.style.rank for node in stack]
+        if own in ranks:
+            before = stack[ranks.index(own)].label.value
+            return label.value <= before or following == before + 1 < label.value
+        return own not in self.last and label.value > 1 and bool(ranks) and ranks[-1] > SECTION
+
+    def depth(self, label: Label, stack: Sequence[Node]) -> int:
+        """How many nodes of the stack a new one lies in.
+
+        A style that is open continues there. A new style goes under what ranks above it; or
+        under what announces it, a bare heading or a colon: 一、总则 / 第一条 …; and from then
+        on under that style wherever it is open.
+        """
+        ranks = [node.label.style.rank for node in stack]
+        own = label.style.rank
+        if own in ranks:
+            return ranks.index(own)
+        if self.under.get(own) in ranks:
+            return ranks.index(self.under[own]) + 1
+        if stack and own > 2 and label.value <= 1 and _announces(self.plain, stack[-1]):
+            if ranks[-1] > own:
+                self.under[own] = ranks[-1]
+            return len(stack)
+        return sum(1 for rank in ranks if rank < own)
 
 
-def _depth(label: Label, stack: Sequence[Node], line: Span) -> int:
-    """How many nodes of the stack the new one lies in.
-
-    A style that is open continues there. A new style goes under what ranks above it, or
-    under a bare heading right before it, whatever its rank: 一、总则 / 第一条 ….
-    """
-    for depth, node in enumerate(stack):
-        if node.label.style is label.style:
-            return depth
-    if stack and _bare(stack[-1], line) and label.style.rank > 2:
-        return len(stack)
-    return sum(1 for node in stack if node.label.style.rank < label.style.rank)
+def _following(labels: Sequence[Label | None]) -> list[int]:
+    """For each line the value of the next label of the same style below it; 0 where none is."""
+    values = [0] * len(labels)
+    below: dict[int, int] = {}
+    for at in range(len(labels) - 1, -1, -1):
+        label = labels[at]
+        if label:
+            values[at] = below.get(label.style.rank, 0)
+            below[label.style.rank] = label.value
+    return values
 
 
 def tree(plain: str, lines: Sequence[Span]) -> tuple[Node, ...]:
@@ -163,10 +104,14 @@ def tree(plain: str, lines: Sequence[Span]) -> tuple[Node, ...]:
     """
     root = Node(Label(STYLES[-1], 0, "", 0), 0, Span(0, 0), None, [])
     stack: list[Node] = []
-    for line in lines:
-        label = label_of(plain, line)
-        if label and not _is_reference(label, stack):
-            del stack[_depth(label, stack, line) :]
+    levels = _Levels(plain, {}, {})
+    labels = [label_of(plain, line) for line in lines]
+    following = _following(labels)
+    for at, line in enumerate(lines):
+        label = labels[at]
+        if label and not levels.is_reference(label, stack, following[at]):
+            levels.last[label.style.rank] = label.value
+            del stack[levels.depth(label, stack) :]
             parent = stack[-1] if stack else root
             node = Node(label, line.start, line, parent, [])
             parent.children.append(node)
@@ -188,7 +133,33 @@ MAX_HEADING = 40
 # (适用范围) or 【适用范围】 right after 第五条
 _BRACKET_HEADING = re.compile(r"\s*[(【\[]([^)】\]\n]{2,20})[)】\]]")
 _HEADING_END = re.compile(r"[。;!?]|:(?=\s*$)")
+_TELLS = re.compile(r"[\d,]")
+_STOP = re.compile(r"[。;!?:|\t]")
 _TERMINAL = re.compile(r"[。;!?][”’\"』」)\]】]*\s*$")
+
+
+# Two lines of one heading: longer together, they are no heading
+MAX_WRAPPED = 60
+
+
+def _heading_end(plain: str, node: Node) -> int:
+    """Where the heading's line ends; or the line below it, where the words run on.
+
+    They do where nothing closes the first line and the line below is the last of the node's
+    own words and closed by nothing either: a chapter's heading. An annex's title is below 附件1.
+    """
+    end, annex = node.first_line.end, node.label.style.rank == ANNEX
+    below = trimmed(plain, end, node.own_end)
+    if annex:
+        stop = plain.find("\n", below.start, below.end)
+        below = Span(below.start, stop if stop >= 0 else below.end)
+    runs_on = (
+        below.start < below.end <= node.label.end + MAX_WRAPPED
+        and (annex or bool(node.children))
+        and "\n" not in below.of(plain)
+        and not _STOP.search(plain, node.label.end, below.end)
+    )
+    return below.end if runs_on and (not annex or node.label.end >= end) else end
 
 
 def heading(plain: str, node: Node) -> Span:
@@ -196,15 +167,16 @@ def heading(plain: str, node: Node) -> Span:
 
     第X条 and 第X款 begin with their words: only a bracketed heading counts there.
     """
-    start, end = node.label.end, node.first_line.end
+    start, end = node.label.end, _heading_end(plain, node)
     while start < end and plain[start].isspace():
         start += 1
     if node.label.style.rank in (ARTICLE, PARAGRAPH):
         found = _BRACKET_HEADING.match(plain, start, end)
         return Span(found.start(1), found.end(1)) if found else Span(start, start)
-    stop = _HEADING_END.search(plain[:end], start)
+    stop = _HEADING_END.search(plain, start, end)
     span = Span(start, stop.start() if stop else end)
-    return span if span.end - span.start <= MAX_HEADING else Span(start, start)
+    longest = MAX_WRAPPED if end > node.first_line.end else MAX_HEADING
+    return span if span.end - span.start <= longest else Span(start, start)
 
 
 def body_start(plain: str, node: Node) -> int:
@@ -216,15 +188,26 @@ def body_start(plain: str, node: Node) -> int:
 
 
 def is_empty(plain: str, node: Node) -> bool:
-    """Whether the node is a heading alone where most of its siblings say more."""
+    """Whether the node is a heading alone where most of its siblings say more.
 
-    def says_more(other: Node) -> bool:
-        return bool(other.children) or body_start(plain, other) < other.own_end
+    One sentence is enough for an item of a list (1.优先安排用地。), and anywhere where it has
+    a figure or a comma (四、本公告执行期限为2023年1月1日至2024年12月31日。).
+    """
+    if _says_more(plain, node) or node.parent is None:
+        return False
+    if is_sentence(plain, node) and (
+        node.label.style.rank > LOWEST_HEADING or _TELLS.search(plain, node.label.end, node.own_end)
+    ):
+        return False
+    if node.parent.fuller < 0:
+        node.parent.fuller = sum(_says_more(plain, other) for other in node.siblings)
+    return node.parent.fuller * 2 > len(node.siblings) - 1
 
-    others = [n for n in node.siblings if n is not node]
-    return not says_more(node) and sum(map(says_more, others)) * 2 > len(others)
+
+def _says_more(plain: str, node: Node) -> bool:
+    return bool(node.children) or body_start(plain, node) < node.own_end
 
 
 def is_sentence(plain: str, node: Node) -> bool:
     """Whether the node's own words end like a sentence."""
-    return bool(_TERMINAL.search(plain[node.start : node.own_end]))
+    return bool(_TERMINAL.search(plain, node.start, node.own_end))

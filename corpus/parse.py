@@ -1,12 +1,14 @@
 """A source to a policy: lines, page, outline, metadata, facts and findings, in that order."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus import frame as frames
 from corpus.facts import indicators, units
 from corpus.inspect import findings
 from corpus.metadata import Frame, metadata
-from corpus.outline import Node, body_start, heading, is_empty, is_sentence, label_of, tree, walk
+from corpus.outline import Node, body_start, heading, is_empty, is_sentence, tree, walk
 from corpus.page import page
 from corpus.policy import Clause, ClauseKind, Policy, Source, Span
 from corpus.text import lines, plain
@@ -20,32 +22,39 @@ _PART_LABELS = {
 }
 
 
-class _Ids:
-    """Ids in use; one that comes again gets ~2, ~3."""
+class _Namer:
+    """Ids and addresses; an id that comes again gets ~2, ~3."""
 
-    def __init__(self) -> None:
+    def __init__(self, short: str) -> None:
+        self._short = short
         self._count: dict[str, int] = {}
 
-    def unique(self, wanted: str) -> str:
+    def unique(self, label: str, above: Clause | None) -> str:
+        wanted = f"{above.id}/{label}" if above else label
         self._count[wanted] = self._count.get(wanted, 0) + 1
         return wanted if self._count[wanted] == 1 else f"{wanted}~{self._count[wanted]}"
 
+    def address(self, clause_id: str) -> str:
+        return f"{self._short}·{clause_id.replace('/', '')}"
 
-def _numbered(text: str, copy: str, top: Sequence[Node], short: str, ids: _Ids) -> Iterator[Clause]:
-    """Clauses from the tree of numbered lines."""
+
+def _numbered(
+    text: str, copy: str, top: Sequence[Node], above: Clause | None, namer: _Namer
+) -> Iterator[Clause]:
+    """Clauses from the tree of numbered lines, under a letter where it holds them."""
     made: dict[int, Clause] = {}
     for node in walk(top):
-        above = made.get(id(node.parent))
+        over = made.get(id(node.parent), above)
         own = heading(copy, node)
+        words = "".join(own.of(text).split("\n")) if "\n" in own.of(text) else own.of(text)
         empty = is_empty(copy, node)
-        label = node.label.text
-        clause_id = ids.unique(f"{above.id}/{label}" if above else label)
+        clause_id = namer.unique(node.label.text, over)
         clause = made[id(node)] = Clause(
             id=clause_id,
-            address=f"{short}·{clause_id.replace('/', '')}",
-            label=label,
-            heading=own.of(text),
-            path=(*(above.path if above else ()), own.of(text) or label),
+            address=namer.address(clause_id),
+            label=node.label.text,
+            heading=words,
+            path=(*(over.path if over else ()), words or node.label.text),
             kind=ClauseKind.NUMBERED,
             start=node.start,
             end=node.end,
@@ -53,20 +62,20 @@ def _numbered(text: str, copy: str, top: Sequence[Node], short: str, ids: _Ids) 
             body=body_start(copy, node),
             leaf=not node.children and not (empty and not is_sentence(copy, node)),
             empty=empty,
-            parent=above.id if above else "",
+            parent=over.id if over else "",
         )
         yield clause
 
 
-def _unnumbered(parts: Sequence[frames.Part], short: str, ids: _Ids) -> Iterator[Clause]:
+def _unnumbered(parts: Sequence[frames.Part], namer: _Namer) -> Iterator[Clause]:
     """Clauses from the parts around the numbered ones."""
     for part in parts:
         label = _PART_LABELS[part.kind]
-        clause_id = ids.unique(label)
+        clause_id = namer.unique(label, None)
         span = part.span
         yield Clause(
             id=clause_id,
-            address=f"{short}·{clause_id}",
+            address=namer.address(clause_id),
             label=label,
             heading="",
             path=(label,),
@@ -79,6 +88,46 @@ def _unnumbered(parts: Sequence[frames.Part], short: str, ids: _Ids) -> Iterator
             empty=False,
             parent="",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One document of a source: what is before its clauses, the clauses, what closes it."""
+
+    head: tuple[frames.Part, ...]
+    top: tuple[Node, ...]
+    closing: tuple[Span, ...]
+
+
+def _section(copy: str, lines_: Sequence[Span], furniture: Sequence[Span]) -> _Section:
+    first = frames.body_begins(copy, lines_)
+    aside = set(furniture)
+    body = [line for line in lines_[first:] if line not in aside]
+    closing = frames.closing(copy, body)
+    return _Section(
+        frames.head(copy, lines_[:first], furniture),
+        tree(copy, body[: len(body) - len(closing)]),
+        closing,
+    )
+
+
+def _clauses(text: str, copy: str, sections: Sequence[_Section], namer: _Namer) -> Iterator[Clause]:
+    """All clauses in the order of the text.
+
+    The clauses of a letter that another document follows lie in the letter (通知/一), so
+    that the addresses are those of the policy it sends out.
+    """
+    for section, after in zip(sections, (*sections[1:], None), strict=True):
+        parts = list(_unnumbered(section.head, namer))
+        letter = None
+        if after and after.head and section.top and parts and parts[-1].kind is ClauseKind.NOTICE:
+            letter = parts[-1] = dataclasses.replace(
+                parts[-1], end=section.top[-1].end, own_end=section.top[0].start
+            )
+        yield from parts
+        yield from _numbered(text, copy, section.top, letter, namer)
+        if section.closing:
+            yield from _unnumbered([frames.Part(ClauseKind.CLOSING, section.closing)], namer)
 
 
 def _goals(copy: str, top: Sequence[Node]) -> tuple[Span, ...]:
@@ -95,24 +144,20 @@ def parse(source: Source) -> Policy:
     Raises BadSource where no line begins with a clause number.
     """
     text, copy = source.text, plain(source.text)
-    all_lines = tuple(lines(text))
-    first = next((i for i, line in enumerate(all_lines) if label_of(copy, line)), None)
-    if first is None:
+    all_lines = tuple(lines(copy))
+    first = frames.body_begins(copy, all_lines)
+    if first == len(all_lines):
         raise BadSource(f"《{source.name}》中没有找到任何条款编号(如 一、 (一) 1. 第一条)。")
     web = page(copy, all_lines[:first], all_lines[first:])
     aside = set(web.furniture)
     body = [line for line in all_lines[first:] if line not in aside]
-    closing = frames.closing(copy, body)
-    top = tree(copy, body[: len(body) - len(closing)])
-    head = frames.head(copy, all_lines[:first], web.furniture)
+    parts = tuple(frames.sections(copy, (*all_lines[:first], *body)))
+    sections = tuple(_section(copy, part, web.furniture) for part in parts)
+    top = [node for section in sections for node in section.top]
+    head = tuple(part for section in sections for part in section.head)
+    closing = tuple(line for section in reversed(sections) for line in section.closing)
     meta = metadata(Frame(text, copy, web, head, closing, _goals(copy, top)), name=source.name)
-    ids = _Ids()
-    tail = (frames.Part(ClauseKind.CLOSING, closing),) if closing else ()
-    clauses = (
-        *_unnumbered(head, meta.short_name, ids),
-        *_numbered(text, copy, top, meta.short_name, ids),
-        *_unnumbered(tail, meta.short_name, ids),
-    )
+    clauses = tuple(_clauses(text, copy, sections, _Namer(meta.short_name)))
     return Policy(
         source=source,
         metadata=meta,

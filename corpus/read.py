@@ -55,6 +55,12 @@ def source(name: str, data: bytes) -> Source:
     return Source(name, text, hashlib.sha256(data).hexdigest(), decoded[1])
 
 
+def _is_seen(path: Path, folder: Path) -> bool:
+    """Whether a path is a file, or a link that leads nowhere, and nothing hides it."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and (path.is_file() or (path.is_symlink() and not path.is_dir()))
+
+
 def sources(folder: Path) -> tuple[Source, ...]:
     """Every policy file of a folder, sub-folders included, ordered by name.
 
@@ -63,7 +69,7 @@ def sources(folder: Path) -> tuple[Source, ...]:
     """
     if not folder.is_dir():
         raise BadSource(f"没有找到政策文件夹:{folder}")
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    paths = sorted(path for path in folder.rglob("*") if _is_seen(path, folder))
     if not paths:
         raise BadSource(f"政策文件夹是空的:{folder}")
     found, faults = [], []

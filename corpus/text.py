@@ -30,6 +30,8 @@ def _fold_char(char: str) -> str:
     Character by character, so that fold(a + b) == fold(a) + fold(b): a word folds alike
     wherever it stands. 乾坤 therefore folds to 干坤, in text and question alike.
     """
+    if unicodedata.category(char) == "Cf":
+        return ""  # a zero-width blank inside a word, as web pages have them
     before, after = "", char
     while after != before:
         before = after
@@ -70,20 +72,28 @@ def folded(text: str) -> Folded:
     return Folded("".join(pieces), (*origin, len(text)))
 
 
+# Every other way to end a line: vertical tab, form feed, NEL, line and paragraph separator.
+_BREAKS = "\v\f\x85\u2028\u2029"
+
+
 @functools.lru_cache(maxsize=65536)
 def _plain_char(char: str) -> str:
     if "\uff01" <= char <= "\uff5e":
         return chr(ord(char) - 0xFEE0)
-    if char in "\u3000\u00a0":
+    if char in _BREAKS:
+        return "\n"
+    if unicodedata.category(char) in ("Zs", "Cf"):  # wide blanks; what has no width at all
         return " "
-    return _simplified(char) if char >= "\u2e80" else char
+    simple = _simplified(char) if char >= "\u2e80" else char
+    return simple if len(simple) == 1 else char
 
 
 def plain(text: str) -> str:
-    """The text in Simplified with half-width punctuation, character for character.
+    r"""The text in Simplified with half-width punctuation, character for character.
 
     It is as long as the text, so that what a pattern finds in it is a span of the text;
-    patterns are written once: Simplified, ( ) [ ] : ; , ! ? and the blank in half width.
+    patterns are written once: Simplified, ( ) [ ] : ; , ! ? and the blank in half width,
+    what has no width as a blank, and every line break as \n.
     """
     return "".join(map(_plain_char, text))
 

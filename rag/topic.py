@@ -15,9 +15,9 @@ from rag.support import Group, Weights, clause_of, cover, own_words, uses
 # with the question reaches NEAR (multilingual-e5-small: measured, see eval/LOG.md).
 HELD, NEAR = 0.45, 0.886
 # A clause is shown whose probability reaches this share of the best one's, or is this high.
-BESIDE, LIKELY, UNLIKELY = 0.5, 0.35, 0.12
-HEARD = 0.03  # and the best of another policy, from here on, where it speaks of the topic
-CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 3, 6
+BESIDE, LIKELY, UNLIKELY = 0.6, 0.35, 0.2
+HEARD = 0.05  # and the best of another policy, from here on, where it speaks of the topic
+CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
 SPEAKS = 0.25  # the share of the topic below which a sentence is chosen by meaning
 NEAREST = 3

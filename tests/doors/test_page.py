@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 import app
 from errors import BadSettings
+from page import talk
 from page.perimeter import BODY_BYTES
 from rag.pipeline import PolicyQA
 from tests.doors.fake_qa import XSS, FakeQA, beijing, citation, odd
@@ -36,7 +37,7 @@ Open = Callable[..., Page]
 
 
 @contextmanager
-def served(qa: app.PolicyQA) -> Iterator[str]:
+def served(qa: talk.PolicyQA) -> Iterator[str]:
     """The page on a free port of this machine, in a thread."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # Gradio drops event loops unclosed
