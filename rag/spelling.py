@@ -4,12 +4,11 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 
 from corpus.pinyin import syllables
-from rag.words import cuts
+from rag.words import EVERYDAY, cuts
 
-# Words of one character that stand anywhere.
-_EVERYDAY = frozenset("的了是会上下有在不几一什么人那这要能也都个们中里说做去来到多少")
 # Characters of a term that may be repaired; shorter ones sound like too much else.
 SHORTEST, LONGEST = 2, 8
+LONG = 4  # from here on the sound of a whole term is proof enough
 
 
 @functools.lru_cache(maxsize=8)
@@ -25,7 +24,7 @@ def _is_chinese(text: str) -> bool:
 def _is_slip(written: str, meant: str) -> bool:
     """Whether one of two, or at most half of more characters are wrong, and no everyday one."""
     wrong = [a for a, b in zip(written, meant, strict=True) if a != b]
-    return bool(wrong) and 2 * len(wrong) <= len(meant) and not set(wrong) & _EVERYDAY
+    return bool(wrong) and 2 * len(wrong) <= len(meant) and not set(wrong) & EVERYDAY
 
 
 def _odd(folded: str, is_known: Callable[[str], bool]) -> set[int]:
@@ -52,7 +51,8 @@ def repairs(
     while at < len(folded):
         for length in range(min(LONGEST, len(folded) - at), SHORTEST - 1, -1):
             stretch = folded[at : at + length]
-            if not _is_chinese(stretch) or not odd.intersection(range(at, at + length)):
+            fits = length < LONG and not odd.intersection(range(at, at + length))
+            if fits or not _is_chinese(stretch):
                 continue
             if any(a < at < b or a < at + length < b for a, b in words):
                 continue

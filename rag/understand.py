@@ -15,7 +15,7 @@ from rag.focus import Focus, foci
 from rag.glossary import Glossary
 from rag.spelling import repairs
 from rag.support import LITTLE, Weights
-from rag.words import content_words, is_frame
+from rag.words import content_words, is_frame, joined
 
 _LATIN_SHARE = 0.6
 # A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
@@ -116,6 +116,7 @@ class Reader:
             groups = []
             for piece, words in self.glossary.pieces(folded):
                 own = [(word,) for word in content_words(piece)]
+                own += [(pair,) for pair in joined(piece) if self.weights.frequency(pair)]
                 groups += [(piece, *words)] if words else own
         said = (group for group in groups if not is_frame(group))
         return tuple(dict.fromkeys(known for group in said for known in self.weights.known(group)))

@@ -1,6 +1,7 @@
 """A question to its content words. The one place that knows rjieba."""
 
 import functools
+import itertools
 import re
 
 import rjieba
@@ -25,6 +26,10 @@ _FRAME = frozenset(
         "去年 明年 眼下 听说 对吗 吗 呢"
     ).split()
 )
+# Words of one character that stand anywhere.
+EVERYDAY = frozenset(
+    "的了是会上下有在不几一什么人那这要能也都个们中里说做去来到多少还没过期天今年月日后前该吗呢已就被把给让和与或"
+)
 _LATIN = re.compile(r"[a-z][a-z0-9+.-]*")
 
 
@@ -48,6 +53,19 @@ def content_words(folded: str) -> tuple[str, ...]:
 def is_frame(group: tuple[str, ...]) -> bool:
     """Whether a term only frames a question: 政策, 措施."""
     return any(word in _FRAME for word in group)
+
+
+def joined(folded: str) -> tuple[str, ...]:
+    """Neighbouring words of one Chinese character, two by two: 约谈 where it was cut apart."""
+    words = [word for word, *_ in rjieba.tokenize(folded)]
+    return tuple(
+        a + b
+        for a, b in itertools.pairwise(words)
+        if len(a) == len(b) == 1
+        and not {a, b} & EVERYDAY
+        and min(a, b) >= "\u3400"
+        and max(a, b) <= "\u9fff"
+    )
 
 
 def cuts(folded: str) -> tuple[tuple[int, int], ...]:
