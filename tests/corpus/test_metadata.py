@@ -1,0 +1,185 @@
+"""Title, issuer, number, dates, region and period are read where the document says them."""
+
+from datetime import date
+
+import pytest
+
+from corpus.metadata import day
+from corpus.policy import DateKind, Policy
+from corpus.region import deepest, is_national
+from tests.corpus.written import parsed
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("2023年3月1日", date(2023, 3, 1)),
+        ("2019年9月5", date(2019, 9, 5)),
+        ("2016-02-24", date(2016, 2, 24)),
+        ("2016/2/24 14:30", date(2016, 2, 24)),
+        ("2016.02.24", date(2016, 2, 24)),
+        ("2023 年 3 月 1 日", date(2023, 3, 1)),
+        ("二〇二三年三月一日", date(2023, 3, 1)),
+        ("二○二三年十二月三十一日", date(2023, 12, 31)),
+        ("二零一九年十月二十日", date(2019, 10, 20)),
+        ("二O二一年一月十日", date(2021, 1, 10)),
+        ("2023年2月30日", None),
+        ("2023年13月1日", None),
+        ("近日", None),
+    ],
+)
+def test_a_date_is_read_however_it_is_written(words: str, read: date | None) -> None:
+    assert day(words) == read
+
+
+def test_every_date_is_kept_with_its_words_and_the_signed_one_chosen(
+    real_policies: dict[str, Policy],
+) -> None:
+    policy = real_policies["宣城"]
+    told = [(d.kind, d.date, d.span.of(policy.text)) for d in policy.metadata.dates]
+    assert told == [
+        (DateKind.SIGNED, date(2019, 9, 5), "2019年9月5"),
+        (DateKind.ISSUED, date(2019, 11, 1), "2019-11-01 14:30"),
+    ]
+    assert policy.metadata.issued == policy.metadata.dates[0]
+    assert "落款" in policy.metadata.issued_why
+    assert "2019-11-01" in policy.metadata.issued_why
+
+
+def test_the_box_is_chosen_where_nobody_signed_and_the_page_where_there_is_no_box() -> None:
+    box = "发文日期:2022-05-06\n发布日期:2022-05-09\n"
+    dated = parsed(f"{box}市质押融资办法\n一、甲。").metadata
+    assert dated.issued
+    assert (dated.issued.kind, len(dated.dates)) == (DateKind.ISSUED, 2)
+    dated = parsed("发布日期:2022-05-09\n市质押融资办法\n一、甲。").metadata
+    assert dated.issued
+    assert dated.issued.kind is DateKind.PUBLISHED
+    assert "网页" in dated.issued_why
+
+
+def test_no_date_is_made_up(real_policies: dict[str, Policy]) -> None:
+    assert real_policies["江西"].metadata.dates == ()
+    assert real_policies["江西"].metadata.issued is None
+
+
+def headed(head: str, body: str = "一、甲。") -> Policy:
+    return parsed(f"{head}\n{body}")
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("现将《甲办法》印发给你们。", "甲办法"),
+        ("《甲市质押办法》已经市政府同意,现印发给你们。", "甲市质押办法"),
+        ("关于印发《甲市质押办法》的通知", "甲市质押办法"),
+        ("关于印发甲市质押办法(试行)的通知", "甲市质押办法(试行)"),
+        ("甲市关于进一步加强\n质押融资工作的意见", "甲市关于进一步加强质押融资工作的意见"),
+        ("甲市质押融资规划\n(2021—2025年)", "甲市质押融资规划(2021—2025年)"),
+        ("甲市人民政府\n关于质押融资的公告", "甲市人民政府关于质押融资的公告"),
+        ("甲市质押办法\n根据省政府印发《乙省规划》的要求,制定本办法。", "甲市质押办法"),
+        ("没有题名的文字。", "测试"),
+    ],
+)
+def test_the_title_is_that_of_the_policy(head: str, title: str) -> None:
+    assert headed(head).metadata.title.value == title
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("甲市质押办法\n甲政发〔2021〕18号", "甲政发〔2021〕18号"),
+        ("甲市质押办法\n(甲政发[2021]18号)", "甲政发[2021]18号"),
+        ("发文字号：甲政办〔2021〕3号\n甲市质押办法", "甲政办〔2021〕3号"),
+        ("发文字号\t甲政办〔2021〕3号\n甲市质押办法", "甲政办〔2021〕3号"),
+        ("税务总局关于甲的公告\n国家税务总局公告2023年第12号", "国家税务总局公告2023年第12号"),
+        ("甲市质押办法\n根据乙政发〔2020〕1号文件,制定本办法。", ""),
+    ],
+)
+def test_the_number_is_the_documents_own(head: str, number: str) -> None:
+    assert headed(head).metadata.doc_number.value == number
+
+
+@pytest.mark.parametrize(
+    ("signed", "issuer"),
+    [
+        ("昆明市科技局", "昆明市科技局"),
+        ("昆明市科技局\n昆明市财政局", "昆明市科技局、昆明市财政局"),
+        ("昆明市科技局  昆明市财政局", "昆明市科技局、昆明市财政局"),
+        ("昆 明 市 人 民 政 府", "昆明市人民政府"),
+    ],
+)
+def test_every_body_that_signed_is_an_issuer(signed: str, issuer: str) -> None:
+    assert parsed(f"一、甲。\n二、乙。\n{signed}\n2023年3月1日").metadata.issuer.value == issuer
+
+
+@pytest.mark.parametrize(
+    ("issuer", "region"),
+    [
+        ("国务院办公厅", "全国"),
+        ("国家知识产权局", "全国"),
+        ("财政部\n税务总局", "全国"),
+        ("国家税务总局云南省税务局", "云南省"),
+        ("中国人民银行昆明中心支行", "昆明市"),
+        ("成都高新区管委会", "成都市"),
+        ("绩溪县人民政府", "绩溪县"),
+        ("某某高新区管委会", ""),
+    ],
+)
+def test_the_region_is_where_the_issuer_governs(issuer: str, region: str) -> None:
+    policy = parsed(f"一、甲。\n二、乙。\n{issuer}\n2023年3月1日")
+    assert policy.metadata.region == region
+    assert bool(policy.metadata.region_codes) == (region not in ("", "全国"))
+
+
+def test_a_national_body_is_none_of_a_place() -> None:
+    assert is_national("工业和信息化部")
+    assert not is_national("云南省工业和信息化厅")
+    assert deepest("工业和信息化部") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("自2022年1月1日起施行,有效期3年。", date(2022, 1, 1), date(2024, 12, 31)),
+        ("自2024年2月29日起施行,有效期为一年。", date(2024, 2, 29), date(2025, 2, 27)),
+        ("自发布之日起施行,有效期五年。", date(2023, 3, 1), date(2028, 2, 29)),
+        ("自印发之日起施行,试行期2年。", date(2023, 3, 1), date(2025, 2, 28)),
+        ("自2022年5月1日起施行,有效期至2026年12月31日。", date(2022, 5, 1), date(2026, 12, 31)),
+        ("有效期至2026年12月31日。", None, date(2026, 12, 31)),
+        ("执行期限为2023年1月1日至2024年12月31日。", date(2023, 1, 1), date(2024, 12, 31)),
+        ("有效期自2023年1月1日起至2024年12月31日止。", date(2023, 1, 1), date(2024, 12, 31)),
+        ("目标是到2025年,全面建成。", None, date(2025, 12, 31)),
+    ],
+)
+def test_the_period_is_read_from_a_clause(words: str, first: date | None, last: date) -> None:
+    policy = parsed(f"一、甲。\n二、{words}\n昆明市科技局\n2023年3月1日")
+    period = policy.metadata.period
+    assert period
+    assert (period.first, period.last) == (first, last)
+    assert period.span.of(policy.text) in words
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "last"),
+    [
+        ("甲市质押规划(2021—2025年)", 2021, 2025),
+        ("甲市质押规划(2015-2020年)", 2015, 2020),
+        ("甲市质押规划（２０２２年至２０３５年）", 2022, 2035),
+        ("甲市“十四五”规划", 2021, 2025),
+    ],
+)
+def test_the_period_is_read_from_the_title(title: str, first: int, last: int) -> None:
+    period = headed(title).metadata.period
+    assert period
+    assert period.first == date(first, 1, 1)
+    assert period.last == date(last, 12, 31)
+
+
+def test_no_period_is_made_up() -> None:
+    assert headed("甲市质押办法", "一、自2023年5月1日起施行。").metadata.period is None
+
+
+def test_the_period_of_the_box_is_the_period() -> None:
+    period = headed("生效日期:2024-03-20  失效日期:2027-03-19\n甲市质押办法").metadata.period
+    assert period
+    assert (period.first, period.last) == (date(2024, 3, 20), date(2027, 3, 19))
