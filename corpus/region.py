@@ -51,6 +51,39 @@ _WORDS = frozenset(
     "红旗 光明 文化 建设 开放 青年 通用 高新 中方 大方 新会 新市 中原 城中 城区 郊区 矿区 江北 "
     "江南 河东 河西 新华 友谊 解放 民主 团结 公安 武功 集贤 鼓楼 铁西 铁东 桥东 桥西 太平".split()
 )
+# Other names that people use.
+_LOOSE = {
+    "首都": "北京市",
+    "帝都": "北京市",
+    "京城": "北京市",
+    "京郊": "北京市",
+    "魔都": "上海市",
+    "申城": "上海市",
+    "津门": "天津市",
+    "春城": "昆明市",
+    "蓉城": "成都市",
+    "羊城": "广州市",
+    "鹏城": "深圳市",
+    "冰城": "哈尔滨市",
+    "泉城": "济南市",
+    "星城": "长沙市",
+    "金陵": "南京市",
+    "洪城": "南昌市",
+    "鹭岛": "厦门市",
+    "赣鄱": "江西省",
+    "江右": "江西省",
+    "齐鲁": "山东省",
+    "燕赵": "河北省",
+    "三晋": "山西省",
+    "三秦": "陕西省",
+    "三湘": "湖南省",
+    "荆楚": "湖北省",
+    "江淮": "安徽省",
+    "八闽": "福建省",
+    "八桂": "广西壮族自治区",
+    "彩云之南": "云南省",
+    "天府": "四川省",
+}
 _TAIWAN = "71"  # the package gives no code for it
 
 
@@ -85,6 +118,8 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
     for place in places():
         for name in {place.name, place.short}:
             names.setdefault(name, []).append(place)
+    for loose, full in _LOOSE.items():
+        names.setdefault(loose, []).extend(names[full])
     return {name: tuple(found) for name, found in names.items()}
 
 
@@ -123,7 +158,7 @@ def mentions(text: str, *, known: Iterable[Place] = ()) -> tuple[Mention, ...]:
         candidates = tuple(
             place
             for place in _by_name()[name]
-            if name == place.name
+            if name in (place.name, *_LOOSE)
             or not place.is_county
             or any(place.within(other) for other in around)
         )

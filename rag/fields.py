@@ -19,7 +19,7 @@ from rag.answer import (
 )
 from rag.focus import Focus
 from rag.sentence import at, line_of, sentence_of
-from rag.support import LITTLE, Weights, uses
+from rag.support import Weights, uses
 
 # 为贯彻落实《…》, 根据《…》: what a document was made under
 _BASIS = re.compile(r"(?:根据|依据|按照|贯彻|落实|遵照)[^。;]{0,30}《[^。]*")
@@ -113,7 +113,7 @@ def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
     titles = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
     said = fold(" ".join(span.of(p.text) for p in titles for span in _front(p)))
     beside = [g for g in query.topic if not uses(g, said) and any(map(weights.frequency, g))]
-    return sum(weights.terms(beside).values()) < LITTLE
+    return sum(weights.terms(beside).values()) < weights.little
 
 
 def _wanted(policy: Policy, query: Query) -> bool:

@@ -14,9 +14,6 @@ from index.snapshot import Snapshot
 from index.tokens import tokens
 from rag.words import parts
 
-# Topic words of less weight than this, in nats, do not make a topic of their own.
-LITTLE = 2.5
-
 Group = tuple[str, ...]  # a word and the words that stand for it
 
 # A word that stands in every third passage tells nothing; one that stands nowhere tells no
@@ -41,6 +38,11 @@ class Weights:
             return FOREIGN
         idf = math.log((self.lexical.n + 1) / (self.frequency(word) + 0.5))
         return min(max(0.0, idf - COMMON), RARE)
+
+    @property
+    def little(self) -> float:
+        """Words of less weight together make no topic: half of a word that stands once."""
+        return min(RARE, max(0.0, math.log((self.lexical.n + 1) / 1.5) - COMMON)) / 2
 
     def known(self, group: Group) -> tuple[Group, ...]:
         """The term, or, where none of its words stands anywhere, the parts of its last word."""

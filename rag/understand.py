@@ -14,7 +14,7 @@ from rag.answer import Query, Script, Turn
 from rag.focus import Focus, foci
 from rag.glossary import Glossary
 from rag.spelling import repairs
-from rag.support import LITTLE, Weights
+from rag.support import Weights
 from rag.words import content_words, is_frame, joined
 
 _LATIN_SHARE = 0.6
@@ -154,7 +154,7 @@ class Reader:
                 carried=True,
             )
         replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
-        strong = replaces or self._weight(own) >= LITTLE or bool(own.addresses)
+        strong = replaces or self._weight(own) >= self.weights.little or bool(own.addresses)
         if strong and not _LEANS.search(folded):
             return own
         return Said(
