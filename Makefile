@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test check format format-check lint types contracts house venv
+.PHONY: help serve test eval check-eval check format format-check lint types contracts house venv
 
 PY := .venv/bin/python
 
@@ -17,6 +17,8 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 help:
 	@echo "make serve    the chat page on http://127.0.0.1:7860 (HOST=... PORT=... change it)"
 	@echo "make test     every test, in the browser too (ARGS='-k word' or '-m slow' choose)"
+	@echo "make eval     ask the questions of eval/qa/seeds.jsonl: scores, a report (ARGS='--accept', '--split dev')"
+	@echo "make check-eval  the same against eval/baseline.json; red where a score fell"
 	@echo "make check    format, lint, types, import contracts, house rules"
 	@echo "make format   put the code into the one format, and mend what can be mended"
 
@@ -29,6 +31,13 @@ test: $(DEV)
 	@CHROMIUM=$$(sh tools/browser.sh) || [ -z "$$CI" ] || exit 1; export CHROMIUM; \
 	echo "make: running the tests"; \
 	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+eval: $(RUN)
+	@$(PY) cli.py evaluate eval/qa/seeds.jsonl $(ARGS)
+
+check-eval: $(RUN)
+	@echo "make: asking the questions of eval/qa/seeds.jsonl, against eval/baseline.json"
+	@$(PY) cli.py check-eval
 
 check: format-check lint types contracts house
 	@echo "make: all checks passed"
