@@ -8,7 +8,7 @@ from corpus.policy import Policy, Source
 from corpus.read import sources
 from errors import BadSource
 from index.build import Build, Progress, build, silent
-from index.embed import load_embedder
+from index.embed import Embedder, load_embedder
 from index.snapshot import corpus_digest
 from index.store import is_current, lock, open_snapshot, reusable
 from rag.pipeline import PolicyQA
@@ -33,29 +33,34 @@ def parsed(found: tuple[Source, ...]) -> tuple[Policy, ...]:
     return tuple(policies)
 
 
+def embedder(settings: Settings) -> Embedder:
+    """The embedder of the settings; its model is loaded when it is first asked."""
+    return load_embedder(settings.embedding.model, threads=settings.embedding.threads)
+
+
 def build_index(settings: Settings, *, progress: Progress = silent) -> Build:
     """Parse and index the corpus, and commit it; what stood before serves until then."""
     policies = parsed(sources(rooted(settings.corpus.folder)))
-    embedder = load_embedder(settings.embedding.model, threads=settings.embedding.threads)
+    model = embedder(settings)
     with lock(rooted(settings.index.folder)) as writer:
-        previous = reusable(rooted(settings.index.folder), embedder.fingerprint)
-        made = build(policies, embedder, previous, progress=progress)
+        previous = reusable(rooted(settings.index.folder), model.fingerprint)
+        made = build(policies, model, previous, progress=progress)
         writer.commit(made.snapshot)
     return made
 
 
 def is_stale(settings: Settings) -> bool:
     """Whether the index is missing or was made of another corpus, model or code."""
-    embedder = load_embedder(settings.embedding.model, threads=settings.embedding.threads)
+    model = embedder(settings)
     return not is_current(
         rooted(settings.index.folder),
         corpus=corpus_digest(sources(rooted(settings.corpus.folder))),
-        fingerprint=embedder.fingerprint,
+        fingerprint=model.fingerprint,
     )
 
 
 def policy_qa(settings: Settings) -> PolicyQA:
     """The assistant over the index that was built; raises StoreError where there is none."""
-    embedder = load_embedder(settings.embedding.model, threads=settings.embedding.threads)
-    snapshot = open_snapshot(rooted(settings.index.folder), embedder.fingerprint)
-    return PolicyQA(snapshot, embedder, date.today)
+    model = embedder(settings)
+    snapshot = open_snapshot(rooted(settings.index.folder), model.fingerprint)
+    return PolicyQA(snapshot, model, date.today)

@@ -1,8 +1,9 @@
-"""The terminal's door: build, inspect, ask, search, serve. The only file that prints.
+"""The terminal's door: build, inspect, ask, search, evaluate, serve. The only file that prints.
 
-Exit codes: 0 done, 2 the input is at fault, 3 the index is, 130 interrupted.
+Exit codes: 0 done, 1 a score fell, 2 the input is at fault, 3 the index is, 130 interrupted.
 """
 
+import enum
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # read once, when the libraries a
 
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
+from rich.console import Console
 from rich.progress import Progress
 
 import assemble
@@ -26,12 +28,27 @@ from corpus.read import sources
 from corpus.report import as_json as policy_json
 from corpus.report import as_page
 from errors import BadInput, BadQuestion, TiaowenError
-from rag import render
+from eval import baseline, beir, collection, fit, qaset, report, table
+from eval.run import Run
+from eval.run import evaluate as evaluate_run
+from rag import render, rerank
 from rag.answer import Turn
+from rag.ground import supported
 from rag.pipeline import PolicyQA
 from settings import Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+QUESTIONS = settings_file.ROOT / "eval" / "qa" / "seeds.jsonl"
+
+
+class Split(enum.Enum):
+    """Which part of a QA set is asked."""
+
+    DEV = "dev"
+    TEST = "test"
+    ALL = "all"
+
 
 IndexOption = Annotated[Path | None, typer.Option("--index", help="the index folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -97,14 +114,19 @@ def _dump(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
+@contextmanager
+def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr that is called with (done, total)."""
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def _build(chosen: Settings) -> int:
     """Build with a progress bar; how many passages were embedded."""
     began = time.perf_counter()
-    with Progress(transient=True) as bar:
-        task = bar.add_task("计算向量", total=None)
-        made = assemble.build_index(
-            chosen, progress=lambda done, total: bar.update(task, completed=done, total=total)
-        )
+    with _bar("计算向量") as progress:
+        made = assemble.build_index(chosen, progress=progress)
     policies = made.snapshot.policies.values()
     leaves = sum(len(policy.leaves) for policy in policies)
     found = sum(len(policy.findings) for policy in policies)
@@ -188,6 +210,15 @@ def _each_line(path: str, result: Callable[[_Line], Mapping[str, Any]]) -> None:
             _dump({"id": _id_of(raw), "error": {"code": "internal", "message": message}})
 
 
+def _current(index: Path | None) -> PolicyQA:
+    """The assistant; its own index is built first where it is stale."""
+    chosen = _settings(index=index)
+    if index is None and assemble.is_stale(chosen):
+        print("索引缺失或已过期,正在构建……", file=sys.stderr)
+        _build(chosen)
+    return _qa(index)
+
+
 def _qa(index: Path | None) -> PolicyQA:
     qa = assemble.policy_qa(_settings(index=index))
     if qa.snapshot.warning:
@@ -266,6 +297,79 @@ def search(
             print(f"{rank:2} {hit.score:.4f} {clause.address} {words[:60]}")
 
 
+def _evaluated(qa: PolicyQA, file: Path, split: Split) -> Run:
+    asked = qaset.load(file, qa.snapshot.policies)
+    asked = asked if split is Split.ALL else asked.part(split.value)
+    with _bar("提问") as progress:
+        return evaluate_run(qa, asked, qa.snapshot.policies, supported, progress=progress)
+
+
+def _beir(folder: Path, report_folder: Path) -> None:
+    """Retrieval scores over a BEIR-style folder, its documents indexed as they are."""
+    documents = collection.read(folder)
+    embedder = assemble.embedder(_settings())
+    with _bar("计算向量") as progress:
+        snapshot = beir.snapshot(documents, embedder, progress=progress)
+    with _bar("检索") as progress:
+        found = beir.evaluate(
+            documents, PolicyQA(snapshot, embedder, date.today).search, progress=progress
+        )
+    print(table.retrieval_table(found))
+    print(f"报告:{report.write_retrieval(found, documents.qrels, report_folder)}")
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path | None, typer.Argument(help="a QA set, one JSON a line")] = None,
+    index: IndexOption = None,
+    report_folder: Annotated[
+        Path, typer.Option("--report", help="where the report is written")
+    ] = report.FOLDER,
+    split: Annotated[Split, typer.Option(help="which questions")] = Split.ALL,
+    accept: Annotated[bool, typer.Option(help="make this run the baseline")] = False,
+    beir_folder: Annotated[
+        Path | None, typer.Option("--beir", help="a folder: corpus.jsonl, queries.jsonl, qrels")
+    ] = None,
+) -> None:
+    """Score the assistant on a QA set, or the retriever on a BEIR-style folder."""
+    with _told():
+        if beir_folder is not None:
+            _beir(beir_folder, report_folder)
+            return
+        run = _evaluated(_current(index), questions or QUESTIONS, split)
+        before = baseline.read()
+        print(table.table(run, before))
+        print(f"报告:{report.write(run, before, report_folder)}")
+        if accept:
+            baseline.write(baseline.accepted(run))
+
+
+@app.command("check-eval")
+def check_eval() -> None:
+    """Fail, naming the questions lost, where a score fell below the accepted run."""
+    with _told():
+        before = baseline.read()
+        if before is None:
+            raise BadInput("还没有接受过的评测结果,请先运行 make eval ARGS=--accept。")
+        failures = baseline.gate(_evaluated(_current(None), QUESTIONS, Split.ALL), before)
+        for failure in failures:
+            print(failure)
+        if failures:
+            raise typer.Exit(1)
+        print("评测没有退步。")
+
+
+@app.command("fit-reranker")
+def fit_reranker() -> None:
+    """Fit the weights of rag/rerank.json to the dev questions, and write them."""
+    with _told():
+        qa = _current(None)
+        asked = qaset.load(QUESTIONS, qa.snapshot.policies)
+        rows = fit.table(qa, asked.part(Split.DEV.value))
+        fit.write(fit.fitted(rows), rerank.DATA, rows=len(rows.right), source=QUESTIONS)
+        print(f"{len(rows.right)} 行,已写入 {rerank.DATA}")
+
+
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="the address to listen on")] = None,
@@ -274,10 +378,7 @@ def serve(
     """Build the index where it is missing or stale, and open the chat page."""
     with _told():
         chosen = _settings()
-        if assemble.is_stale(chosen):
-            print("索引缺失或已过期,正在构建……", flush=True)
-            _build(chosen)
-        qa = assemble.policy_qa(chosen)
+        qa = _current(None)
         from app import serve as open_page
 
         open_page(qa, host=host or chosen.serve.host, port=port or chosen.serve.port)

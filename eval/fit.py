@@ -2,31 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.qaset import Question, QuestionSet
 from rag.answer import Query
 from rag.focus import Focus
 from rag.pipeline import PolicyQA
 from rag.rerank import features, scale
 from rag.retrieve import retrieve
 
-Clauses = frozenset[tuple[str, str]]  # (file name, clause id)
+# Categories that are looked up, not searched for.
+LOOKED_UP = frozenset({"exact-clause", "metadata", "period", "units"})
 RIDGE = 1.0
 STEPS = 60
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A question, its right clauses, and those that are neither right nor wrong."""
-
-    query: Query
-    gold: Clauses
-    also: Clauses
 
 
 @dataclass(frozen=True)
@@ -38,25 +30,30 @@ class Table:
     right: NDArray[np.bool_]
 
 
-def _searched(query: Query) -> bool:
-    """Whether the reranker decides: nothing is looked up, refused or named by number."""
-    return not query.addresses and Focus.OUTSIDE not in query.foci
+def _searched(query: Query, asked: Question) -> bool:
+    """Whether the reranker decides: the clauses are not named by number, the matter is policy."""
+    named = query.addresses or Focus.OUTSIDE in query.foci
+    return not named and (asked.answerable or asked.kind == "topic-not-held")
 
 
-def table(qa: PolicyQA, questions: Iterable[Labelled]) -> Table:
-    """The features of every clause for every question, clauses of neither sort left out."""
+def table(qa: PolicyQA, questions: QuestionSet) -> Table:
+    """The features of every clause for every question.
+
+    Clauses that are relevant but not required are left out: neither right nor wrong.
+    """
     rows: list[dict[str, float]] = []
     right: list[bool] = []
-    for asked in questions:
-        if not _searched(asked.query):
+    for asked in questions.questions:
+        query = qa.query(asked.question, history=asked.history, as_of=asked.as_of)
+        if asked.category in LOOKED_UP or not _searched(query, asked):
             continue
-        hits = retrieve(qa.snapshot, qa.embedder, asked.query)
-        by = scale(asked.query, qa.reader.weights, hits)
+        hits = retrieve(qa.snapshot, qa.embedder, query)
+        by = scale(query, qa.reader.weights, hits)
         for hit in hits:
             key = (hit.policy, hit.clause)
-            if key in asked.gold or key not in asked.also:
-                rows.append(features(qa.snapshot, asked.query, by, hit))
-                right.append(key in asked.gold)
+            if key in asked.findable or key not in asked.relevant:
+                rows.append(features(qa.snapshot, query, by, hit))
+                right.append(key in asked.findable)
     names = tuple(rows[0])
     values = np.array([[row[name] for name in names] for row in rows])
     return Table(names, values, np.array(right))
@@ -81,12 +78,12 @@ def fitted(data: Table) -> dict[str, float]:
     }
 
 
-def write(weights: dict[str, float], path: Path, *, rows: int, source: bytes) -> None:
+def write(weights: dict[str, float], path: Path, *, rows: int, source: Path) -> None:
     """The weights as a file that says what they were fitted on."""
     said = {
         "fitted_by": "eval/fit.py, on the dev split",
         "rows": rows,
-        "questions_sha256": hashlib.sha256(source).hexdigest(),
+        "questions_sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
         "weights": weights,
     }
     path.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")

@@ -138,7 +138,8 @@ def shoot(page: Page, name: str) -> None:
 
 
 def marked(page: Page) -> str:
-    """The marked words of the panel."""
+    """The marked words of the panel, once what was asked for is there."""
+    expect(page.locator("#evidence[aria-busy]")).to_have_count(0)
     return "".join(page.locator("#evidence mark").all_inner_texts())
 
 
