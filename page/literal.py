@@ -69,7 +69,13 @@ def _computed(computed: Computed) -> Computed:
 
 
 def _absence(absence: Absence) -> Absence:
-    return replace(absence, short_name=literal(absence.short_name), missing=_all(absence.missing))
+    return replace(
+        absence,
+        short_name=literal(absence.short_name),
+        missing=_all(absence.missing),
+        near=_all(absence.near),
+        touched=literal(absence.touched),
+    )
 
 
 def _refusal(refusal: Refusal) -> Refusal:

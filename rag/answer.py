@@ -134,6 +134,8 @@ class Absence:
     policy: str  # file name
     short_name: str
     missing: tuple[str, ...]  # words of the topic that its text never uses
+    near: tuple[str, ...] = ()  # the ids of its clauses that come nearest
+    touched: str = ""  # the word of the topic that these do use
 
 
 class Computation(enum.Enum):

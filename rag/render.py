@@ -29,6 +29,7 @@ _CHINESE = {
     "ended": "提示:标有“规划期已满”的文件,规划期已过,不等于已废止;是否仍在执行,请向发文机关核实。",
     "without": "未见相关条款:{names}。",
     "missing": "{name}(全文未出现“{words}”)",
+    "missing_near": "{name}(全文未出现“{words}”,{near}只提到“{touched}”)",
     "unheld": "没有收录{places}的政策文件,以下只涉及已收录的地区。",
     Ground.REGION: "没有收录{subject}的政策文件,不能回答。",
     "related": "已收录其下的{regions}的文件,可改问该地区。",
@@ -57,6 +58,7 @@ _ENGLISH = {
     "it is still applied.",
     "without": "No clause on this: {names}.",
     "missing": "{name} (its text never says “{words}”)",
+    "missing_near": "{name} (its text never says “{words}”; {near} speaks of “{touched}” only)",
     "unheld": "No policy of {places} is held; what follows covers the held regions only.",
     Ground.REGION: "No policy of {subject} is held, so this cannot be answered.",
     "related": "Held inside it: {regions}. Ask about that place instead.",
@@ -110,7 +112,14 @@ def _names(query: Query, names: Sequence[str]) -> str:
 def _absent(query: Query, absence: Absence) -> str:
     if not absence.missing:
         return absence.short_name
-    return _say(query, "missing", name=absence.short_name, words=absence.missing[0])
+    return _say(
+        query,
+        "missing_near" if absence.near else "missing",
+        name=absence.short_name,
+        words=absence.missing[0],
+        near=_names(query, absence.near),
+        touched=absence.touched,
+    )
 
 
 def _head(answer: Answer) -> str:

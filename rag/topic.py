@@ -86,13 +86,25 @@ def _speaking(
     return found
 
 
-def absence(snapshot: Snapshot, name: str, query: Query, weights: Weights) -> Absence:
-    """What a policy lacks: the words of the topic that it never uses, the most telling first."""
+def absence(
+    snapshot: Snapshot, name: str, query: Query, weights: Weights, hits: Sequence[Hit]
+) -> Absence:
+    """What a policy lacks: the words of the topic that it never uses, the most telling first.
+
+    And the clause that comes nearest, where it uses one of the others.
+    """
     policy = snapshot.policies[name]
     text = fold(policy.text)
-    terms = weights.terms(query.topic)
-    missing = sorted((t for t in query.topic if not uses(t, text)), key=lambda t: -terms[t])
-    return Absence(name, policy.metadata.short_name, tuple(group[0] for group in missing))
+    terms = weights.words(query.topic)
+    telling = sorted((t for t in query.topic if terms[t] > 0), key=lambda t: -terms[t])
+    missing = tuple(group[0] for group in telling if not uses(group, text))
+    own = [policy.by_id[hit.clause] for hit in hits if hit.policy == name]
+    numbered = [(c, own_words(policy, c)) for c in own if c.kind is ClauseKind.NUMBERED]
+    touched = next((g for g in telling if any(uses(g, words) for _, words in numbered)), None)
+    if not touched or not missing:
+        return Absence(name, policy.metadata.short_name, missing)
+    near = tuple(c.id.replace("/", "") for c, words in numbered if uses(touched, words))
+    return Absence(name, policy.metadata.short_name, missing, near[:NEAREST], touched[0])
 
 
 def nearest(
@@ -128,5 +140,5 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
         for hit in found[name][:most]
         for one in claims_of(snapshot, hit, terms)
     )
-    without = tuple(absence(snapshot, n, query, weights) for n in order if not found[n])
+    without = tuple(absence(snapshot, n, query, weights, hits) for n in order if not found[n])
     return Draft(claims=claims, without=without)

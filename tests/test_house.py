@@ -181,3 +181,9 @@ def test_no_test_can_reach_another_machine(host: str, network_attempts: list[str
 def test_a_test_can_reach_its_own_machine() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         socket.create_connection(server.getsockname()).close()
+
+
+def test_the_readme_names_every_module_of_the_program() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = [str(path.relative_to(ROOT)) for path in sources() if path.name != "__init__.py"]
+    assert [name for name in names if f"| {name} |" not in readme] == []

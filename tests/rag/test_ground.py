@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from corpus.parse import parse
 from corpus.policy import Period, Policy, Source, Span
-from rag.answer import Claim, Standing
-from rag.ground import standing, supported, verified
+from rag.answer import Claim, Standing, standing
+from rag.ground import supported, verified
 
 TEXT = "一、目标\n(一)创造。每万人口专利达到12件。鼓励企业质押融资。\n(二)保护。應當加強保護。\n"
 
