@@ -381,7 +381,9 @@ def serve(
         qa = _current(None)
         from app import serve as open_page
 
-        open_page(qa, host=host or chosen.serve.host, port=port or chosen.serve.port)
+        at = (host or chosen.serve.host, port or chosen.serve.port)
+        print(f"条问已备好:http://{at[0]}:{at[1]} (Ctrl-C 停止)", flush=True)
+        open_page(qa, host=at[0], port=at[1])
 
 
 if __name__ == "__main__":
