@@ -14,7 +14,7 @@ from rag.support import Group, clause_of, cover, own_words
 
 # 市发展改革委 is asked for as 发改委: the first and the last character, and some between.
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:局|委|办|厅|院|关|会)")
-_LEVEL = re.compile(r"^(?:省|市|州|县|区|有关|各)+")
+_LEVEL = re.compile(r"^(?:省|市|州|县|区|有关|各|地方)+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 # 市场监管局牵头, 由办公会议负责: prose that makes a body responsible
 _DOES = re.compile(r"负责|牵头|会同|统筹|主管|组织实施|具体推进|领导小组|联席会议|承担|作用")
@@ -63,7 +63,7 @@ def _in_scope(snapshot: Snapshot, query: Query) -> Iterator[Policy]:
 
 def duties_of(snapshot: Snapshot, query: Query) -> list[Claim]:
     """Every clause that lists a body which the question names."""
-    folded = fold(query.search)
+    folded = f"{query.search} {fold(query.question)}"
     claims: list[Claim] = []
     for policy in _in_scope(snapshot, query):
         asked = {u.clause for u in policy.units if names_body(folded, u.name)}
@@ -74,10 +74,14 @@ def duties_of(snapshot: Snapshot, query: Query) -> list[Claim]:
 
 
 def units_for(snapshot: Snapshot, hits: Sequence[Hit], terms: dict[Group, float]) -> list[Claim]:
-    """The units of the clause that speaks most of the topic, or the sentence that names them."""
-    best: tuple[float, list[Claim]] = (0.0, [])
+    """In each policy, the units of the clause that speaks most of the topic.
+
+    Where no list follows it, the sentence that makes a body responsible.
+    """
+    found: dict[str, tuple[float, list[Claim]]] = {}
     for hit in hits:
         policy, clause = clause_of(snapshot, hit)
+        best = found.get(policy.name, (ENOUGH, []))
         share = cover(terms, own_words(policy, clause))
         spans = bodies(policy, clause)
         has_list = any(is_unit_list(policy, span) for span in spans)
@@ -87,7 +91,8 @@ def units_for(snapshot: Snapshot, hits: Sequence[Hit], terms: dict[Group, float]
                 share,
                 _listed(policy, clause) if has_list else _doing(policy, clause, does, terms),
             )
-    return best[1]
+    most = max((share for share, _ in found.values()), default=0.0)
+    return [one for share, claims in found.values() if share >= most * 0.7 for one in claims]
 
 
 def _doing(

@@ -104,6 +104,9 @@ NAMES = {
     Focus.ADDRESSEE: "主送单位",
     Focus.PERIOD: "规划期",
 }
+# 国办发〔2014〕64号: the year and the number
+_NUMBERED = re.compile(r"[〔\[(](\d{4})[〕\])]\s*(\d+号)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _CURRENT = re.compile(r"还(?:在|没|能|有效|管)|没过期|在期|现行|有效|still|in force|current")
 _CLAIMS_PER_POLICY = 4
 
@@ -117,7 +120,11 @@ def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
 
 
 def _wanted(policy: Policy, query: Query) -> bool:
-    """Whether a question on periods that names no place means this policy."""
+    """Whether a question on periods or years of issue that names no place means this policy."""
+    years = set(YEAR.findall(query.search))
+    if not query.regions and Focus.ISSUED in query.foci and years:
+        issued = policy.metadata.issued
+        return issued is not None and str(issued.date.year) in years
     if query.regions or Focus.PERIOD not in query.foci or not _CURRENT.search(fold(query.question)):
         return True
     return standing(policy.metadata.period, query.as_of) is Standing.CURRENT
@@ -126,6 +133,8 @@ def _wanted(policy: Policy, query: Query) -> bool:
 def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
     """What the documents asked about say of themselves; None where that is not asked."""
     wanted = [focus for focus in LOOKUPS if focus in query.foci]
+    if Focus.BASIS in wanted and Focus.ISSUER in wanted:
+        wanted.remove(Focus.ISSUER)
     if not wanted or query.unheld or not is_of_document(snapshot, query, weights):
         return None
     claims: list[Claim] = []
@@ -136,12 +145,19 @@ def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
             continue
         spans = [span for focus in wanted for span in LOOKUPS[focus](policy)]
         own = [at(policy, span) for span in dict.fromkeys(spans)][:_CLAIMS_PER_POLICY]
+        own = [one for one in own if _holds_number(one, query)]
         claims += own
         if own and Focus.PERIOD in wanted:
             remarks.append(_standing(policy, query, own[:1]))
     if not claims:
         return Draft(refusal=Refusal(Ground.FACT, tuple(NAMES[focus] for focus in wanted)))
     return Draft(claims=tuple(claims), remarks=tuple(remarks))
+
+
+def _holds_number(claim: Claim, query: Query) -> bool:
+    """Whether a claim holds the document number that a question names, if it names one."""
+    asked = _NUMBERED.search(plain(query.question))
+    return not asked or all(part in plain(claim.text) for part in asked.groups())
 
 
 def _standing(policy: Policy, query: Query, claims: Sequence[Claim]) -> Remark:

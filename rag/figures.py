@@ -15,6 +15,7 @@ from rag.support import Group, cover
 _FIGURES = frozenset({Focus.NUMBER, Focus.DIFFERENCE, Focus.AMOUNT, Focus.COMPARISON})
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 ENOUGH = 0.6
+_POINTS = "个百分点"  # the difference of two percentages
 # Words that make another indicator of one: 高价值发明专利 is not 发明专利.
 _DEFINITIONS = ("高价值", "有效", "质押", "注册")
 
@@ -55,7 +56,8 @@ def _between(pairs: Sequence[tuple[Policy, Indicator]]) -> Remark | None:
     if len(values) < 2:
         return None
     (low, *_), (high, policy, found) = sorted(values, key=lambda triple: triple[0])
-    said = (policy.metadata.short_name, str(high), str(low), str(high - low), found.unit)
+    unit = _POINTS if found.unit == "%" else found.unit
+    said = (policy.metadata.short_name, str(high), str(low), str(high - low), unit)
     claims = tuple(at(p, _span(p, i)) for p, i in pairs)
     return Remark(Computation.DIFFERENCE, said, claims)
 
@@ -84,7 +86,10 @@ def figures(snapshot: Snapshot, query: Query, terms: dict[Group, float]) -> Draf
     if query.unheld or not query.foci & _FIGURES:
         return None
     policies = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
+    whole = not terms and "指标" in query.search and bool(query.regions)
     found = [(p, i) for p in policies for _, i in _matching(p, terms)]
+    if whole:
+        found = [(p, i) for p in policies for i in p.indicators]
     fitting = [(p, i) for p, i in found if _years_fit(query, i)]
     near = tuple(dict.fromkeys(at(p, _span(p, i)) for p, i in found))
     if found and not fitting and query.regions:

@@ -16,6 +16,7 @@ from rag.support import Weights
 # (2022年7—12月), (2023年1月-2024年6月)
 _RANGE = re.compile(r"(20\d{2})年(?:(\d{1,2})月?)?\s*[-—–~至到]+\s*(?:(20\d{2})年)?(\d{1,2})月")
 _NOW = re.compile(r"现在|目前|眼下|当前|今天|如今|处在|now|current")
+_ALL = re.compile(r"(?:哪|分)几|几个阶段|哪些阶段|各阶段|phases|stages")
 _LAST = re.compile(r"最后|末|final|last")
 _SENTENCES = 3
 
@@ -45,6 +46,8 @@ def _holds(first: date, last: date, day: date) -> bool:
 
 def _wanted(found: list[tuple[date, date, Clause]], query: Query) -> list[Clause]:
     asked = fold(query.question)
+    if _ALL.search(asked):
+        return [clause for *_, clause in found]
     if _LAST.search(asked):
         return [clause for *_, clause in found[-1:]]
     if _NOW.search(asked):
@@ -56,7 +59,7 @@ def stages(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
     """The stages asked about; None where none is asked for or the policies have none."""
     if Focus.STAGE not in query.foci or query.unheld:
         return None
-    if not is_of_document(snapshot, query, weights):
+    if not _ALL.search(fold(query.question)) and not is_of_document(snapshot, query, weights):
         return None
     claims = []
     for facet in snapshot.facets:

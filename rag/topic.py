@@ -1,15 +1,17 @@
 """A question on a topic to a draft: the clauses that speak of it, policy by policy."""
 
+import re
 from collections.abc import Mapping, Sequence
 
-from corpus.policy import ClauseKind, Span
-from corpus.text import fold
+from corpus.policy import Clause, ClauseKind, Policy, Span
+from corpus.text import fold, plain
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
 from rag.focus import Focus
-from rag.sentence import bodies, claim, is_unit_list
+from rag.sentence import bodies, claim, heading_line, is_unit_list
 from rag.support import Group, Weights, clause_of, cover, own_words, uses
+from rag.words import place_words
 
 # The corpus holds a topic when a clause speaks of this share of its weight, or when its cosine
 # with the question reaches NEAR (multilingual-e5-small: measured, see eval/LOG.md).
@@ -19,29 +21,44 @@ BESIDE, LIKELY, UNLIKELY = 0.6, 0.35, 0.2
 HEARD = 0.05  # and the best of another policy, from here on, where it speaks of the topic
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
-SPEAKS = 0.25  # the share of the topic below which a sentence is chosen by meaning
+SPEAKS = 0.25  # the share of the topic below which a sentence does not speak of it
+BY_HEADING, SENTENCES_BY_HEADING = 0.6, 8  # the share of the topic that a heading uses
+_FIGURE = re.compile(r"\d")
 NEAREST = 3
 
 
 def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[Group, float]) -> list[Claim]:
     """The sentences of a clause that speak most of the topic, in their order.
 
-    Where none speaks of it enough, the sentence nearest in meaning.
+    The one nearest in meaning is among them. A clause that is asked for by its heading is
+    shown at more length; a heading that holds figures is shown too.
     """
     policy, clause = clause_of(snapshot, hit)
     all_spans = bodies(policy, clause)
     spans = [span for span in all_spans if not is_unit_list(policy, span)] or all_spans
-    covers = [cover(terms, fold(span.of(policy.text))) for span in spans]
-    best = max(covers, default=0.0)
-    if best < SPEAKS:
-        return [claim(policy, clause, span) for span in _nearest_span(spans, hit)]
-    chosen = sorted(range(len(spans)), key=lambda i: (-covers[i], i))[:SENTENCES_PER_CLAUSE]
-    return [claim(policy, clause, spans[i]) for i in sorted(chosen) if covers[i] >= best / 2]
+    by_heading = cover(terms, fold(clause.heading)) >= BY_HEADING
+    chosen = spans[:SENTENCES_BY_HEADING] if by_heading else []
+    chosen += [*_speaking_most(policy, spans, terms), *_nearest_span(spans, hit)]
+    if _FIGURE.search(plain(clause.heading)):
+        chosen.append(heading_line(policy, clause))
+    ordered = sorted(dict.fromkeys(chosen), key=lambda span: span.start)
+    return [claim(policy, clause, span) for span in ordered]
+
+
+def _speaking_most(
+    policy: Policy, spans: Sequence[Span], terms: Mapping[Group, float]
+) -> list[Span]:
+    """The sentences that use most of the topic's words; none where none uses enough."""
+    covers = {span: cover(terms, fold(span.of(policy.text))) for span in spans}
+    best = max(covers.values(), default=0.0)
+    ranked = sorted(spans, key=lambda span: (-covers[span], span.start))[:SENTENCES_PER_CLAUSE]
+    return [span for span in ranked if best >= SPEAKS and covers[span] >= best / 2]
 
 
 def _nearest_span(spans: Sequence[Span], hit: Hit) -> Sequence[Span]:
+    """The sentence nearest in meaning; the first where the whole clause is nearer."""
     near = [span for span in spans if span.start < hit.best_end and hit.best_start < span.end]
-    return near[:1] or spans[:1]
+    return near if len(near) == 1 else spans[:1] if len(spans) == 1 else []
 
 
 def _is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
@@ -74,16 +91,39 @@ def _speaking(
     clause speaks of the topic.
     """
     found: dict[str, list[Hit]] = {f.name: [] for f in snapshot.facets if f.passes(query.filter)}
-    numbered = [h for h in hits if clause_of(snapshot, h)[1].kind is ClauseKind.NUMBERED]
+    numbered = [h for h in hits if _says_something(clause_of(snapshot, h)[1])]
     best = max((hit.score for hit in numbered), default=0.0)
-    bar = min(LIKELY, max(UNLIKELY, best * BESIDE))
-    wanted = HELD / 2 if len(query.regions) > 1 else HELD
+    bar = max(UNLIKELY, best * BESIDE)
+    if len(found) > 1:
+        bar = min(LIKELY, bar)
+    named = len(query.regions) > 1
+    wanted, heard = (HELD / 4, HEARD / 5) if named else (HELD, HEARD)
     for hit in numbered:
         first = not found[hit.policy] and len(found) > 1
         speaks = first and cover(terms, own_words(*clause_of(snapshot, hit))) >= wanted
-        if hit.score >= min(bar, best) or (speaks and hit.score >= HEARD):
+        if hit.score >= min(bar, best) or (speaks and hit.score >= heard):
             found[hit.policy].append(hit)
     return found
+
+
+def _says_something(clause: Clause) -> bool:
+    """Whether a numbered clause has words of its own beside a heading over other clauses."""
+    return clause.kind is ClauseKind.NUMBERED and (
+        clause.leaf or clause.empty or clause.body < clause.own_end
+    )
+
+
+def _elsewhere(snapshot: Snapshot, query: Query) -> list[str]:
+    """The policies in scope that never name a place the question names, where another does.
+
+    Places that are no administrative division: 中关村, 京津冀.
+    """
+    places = set(place_words(query.search))
+    names = [group for group in query.topic if group[0] in places]
+    scope = [facet.name for facet in snapshot.facets if facet.passes(query.filter)]
+    texts = {name: fold(snapshot.policies[name].text) for name in scope} if names else {}
+    naming = [name for name, text in texts.items() if all(uses(g, text) for g in names)]
+    return [name for name in scope if name not in naming] if naming else []
 
 
 def absence(
@@ -129,6 +169,8 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
         refusal = Refusal(ground, _subject(query, weights))
         return Draft(nearest=nearest(snapshot, terms, hits), refusal=refusal)
     found = _speaking(snapshot, query, terms, hits)
+    for name in _elsewhere(snapshot, query):
+        found[name] = []
     empty = _empty(snapshot, found)
     if empty:
         return Draft(nearest=nearest(snapshot, terms, hits), refusal=empty)

@@ -11,6 +11,7 @@ _EMPTY_TAGS = frozenset("r p c u uj ul uz ud ug uv y e o x w m q f k h d t s".sp
 # Words that frame a question about policies, whatever its topic.
 _FRAME = frozenset(
     (
+        "阶段 时间 步骤 年份 规划期 文号 索引号 日期 落款 网页 主送 指标 一共 "
         "哪些 哪几 几个 哪里 哪个 哪几个 出来 说会 要建 我查 各是 一共 做到 有份 抓会 干什么 "
         "有 是 能 会 要 想 请 请问 问 问一下 介绍 告诉 列出 列举 说明 说说 讲 "
         "讲讲 提到 提及 涉及 写 写明 给 做 办 看 查 找 知道 了解 需要 可以 应该 "
@@ -50,6 +51,11 @@ def content_words(folded: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def place_words(folded: str) -> tuple[str, ...]:
+    """The words that the segmenter takes for the name of a place."""
+    return tuple(word for word, tag in rjieba.tag(folded) if tag == "ns" and len(word) > 1)
+
+
 def is_frame(group: tuple[str, ...]) -> bool:
     """Whether a term only frames a question: 政策, 措施."""
     return any(word in _FRAME for word in group)
@@ -75,6 +81,12 @@ def cuts(folded: str) -> tuple[tuple[int, int], ...]:
 
 @functools.lru_cache(maxsize=4096)
 def parts(word: str) -> tuple[str, ...]:
-    """The shorter words of a long one: 银行贷款 is 银行 and 贷款; none for a short one."""
-    found = [part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word)]
+    """The shorter words that make a long one up: 银行贷款 is 银行 and 贷款."""
+    shorter = {part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word)}
+    found, at = [], 0
+    while at < len(word):
+        fits = sorted((p for p in shorter if word.startswith(p, at)), key=len)
+        if fits:
+            found.append(fits[0])
+        at += len(fits[0]) if fits else 1
     return tuple(part for part in found if part not in _FRAME)
