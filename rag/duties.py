@@ -81,16 +81,15 @@ def units_for(snapshot: Snapshot, hits: Sequence[Hit], terms: dict[Group, float]
     found: dict[str, tuple[float, list[Claim]]] = {}
     for hit in hits:
         policy, clause = clause_of(snapshot, hit)
-        best = found.get(policy.name, (ENOUGH, []))
+        best, _ = found.get(policy.name, (ENOUGH, []))
         share = cover(terms, own_words(policy, clause))
         spans = bodies(policy, clause)
         has_list = any(is_unit_list(policy, span) for span in spans)
         does = [s for s in spans if _DOES.search(fold(s.of(policy.text)))]
-        if share > max(best[0], ENOUGH) and (has_list or does):
-            best = (
-                share,
-                _listed(policy, clause) if has_list else _doing(policy, clause, does, terms),
-            )
+        if share > best and has_list:
+            found[policy.name] = (share, _listed(policy, clause))
+        elif share > best and does:
+            found[policy.name] = (share, _doing(policy, clause, does, terms))
     most = max((share for share, _ in found.values()), default=0.0)
     return [one for share, claims in found.values() if share >= most * 0.7 for one in claims]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.text import fold
 from errors import BadSettings
+from rag.words import cuts
 
 KIN = 6  # letters that words of one family share
 LONGEST = 6  # words of an English phrase
@@ -71,9 +72,15 @@ class Glossary:
         return re.compile("|".join(map(re.escape, keys)) or r"(?!)")
 
     def pieces(self, folded: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The folded text in pieces: everyday words with their policy words, the rest with ()."""
+        """The folded text in pieces: everyday words with their policy words, the rest with ().
+
+        An everyday word that would cut another in two is none: 产权人 in 知识产权人才.
+        """
         at = 0
+        words = cuts(folded)
         for match in self._everyday.finditer(folded):
+            if any(a < edge < b for edge in match.span() for a, b in words):
+                continue
             if at < match.start():
                 yield folded[at : match.start()], ()
             yield match[0], self.everyday[match[0]]

@@ -11,7 +11,7 @@ from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
 from rag.focus import Focus
 from rag.sentence import bodies, claim, heading_line, is_unit_list
 from rag.support import Group, Weights, clause_of, cover, own_words, uses
-from rag.words import place_words
+from rag.words import content_words, place_words
 
 # The corpus holds a topic when a clause speaks of this share of its weight, or when its cosine
 # with the question reaches NEAR (multilingual-e5-small: measured, see eval/LOG.md).
@@ -36,13 +36,21 @@ def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[Group, float]) -> lis
     policy, clause = clause_of(snapshot, hit)
     all_spans = bodies(policy, clause)
     spans = [span for span in all_spans if not is_unit_list(policy, span)] or all_spans
-    by_heading = cover(terms, fold(clause.heading)) >= BY_HEADING
+    by_heading = _asked_for(clause, terms)
     chosen = spans[:SENTENCES_BY_HEADING] if by_heading else []
     chosen += [*_speaking_most(policy, spans, terms), *_nearest_span(spans, hit)]
     if _FIGURE.search(plain(clause.heading)):
         chosen.append(heading_line(policy, clause))
     ordered = sorted(dict.fromkeys(chosen), key=lambda span: span.start)
     return [claim(policy, clause, span) for span in ordered]
+
+
+def _asked_for(clause: Clause, terms: Mapping[Group, float]) -> bool:
+    """Whether a topic uses every content word of a clause's heading, or is most of it."""
+    heading = fold(clause.heading)
+    words = content_words(heading)
+    said = {word for group in terms for word in group}
+    return (bool(words) and said.issuperset(words)) or cover(terms, heading) >= BY_HEADING
 
 
 def _speaking_most(
@@ -97,7 +105,7 @@ def _speaking(
     if len(found) > 1:
         bar = min(LIKELY, bar)
     named = len(query.regions) > 1
-    wanted, heard = (HELD / 4, HEARD / 5) if named else (HELD, HEARD)
+    wanted, heard = (HELD / 4, HEARD / 5) if named else (HELD, HEARD / 2)
     for hit in numbered:
         first = not found[hit.policy] and len(found) > 1
         speaks = first and cover(terms, own_words(*clause_of(snapshot, hit))) >= wanted
