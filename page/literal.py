@@ -50,7 +50,8 @@ def _all(words: Iterable[str]) -> tuple[str, ...]:
 
 def _query(query: Query) -> Query:
     repaired = tuple((literal(wrong), literal(right)) for wrong, right in query.repaired)
-    return replace(query, unheld=_all(query.unheld), repaired=repaired)
+    below = tuple((literal(place), literal(around)) for place, around in query.below)
+    return replace(query, unheld=_all(query.unheld), repaired=repaired, below=below)
 
 
 def _group(group: Group) -> Group:

@@ -66,6 +66,7 @@ class Query:
     regions: tuple[str, ...]  # full names of the held regions that were asked for
     unheld: tuple[str, ...]  # places asked for that no policy covers
     related: tuple[str, ...]  # held regions inside those places
+    below: tuple[tuple[str, str], ...]  # (place asked for, the held region it lies in)
     filter: Filter
     as_of: date
     script: Script

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.pinyin import syllables
 from corpus.text import fold
 from errors import BadSettings
 from rag.words import cuts
@@ -16,6 +17,7 @@ LONGEST = 6  # words of an English phrase
 # English words that carry no topic of a policy, singular.
 PLAIN = frozenset(
     (
+        "anything something everything nothing someone anyone everyone maybe really "
         "the and for are was were been being not but its it's what which who whom whose when "
         "where why how does did done has have had can could may might must shall should will "
         "would there here this that these those any some all each every both either other "
@@ -67,6 +69,11 @@ class Glossary:
         return kin
 
     @functools.cached_property
+    def _pinyin(self) -> dict[str, tuple[str, ...]]:
+        """Policy words by their pinyin, written as one word: laozihao."""
+        return {"".join(syllables(word)): (word,) for word in sorted(self.words)}
+
+    @functools.cached_property
     def _everyday(self) -> re.Pattern[str]:
         keys = sorted(self.everyday, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, keys)) or r"(?!)")
@@ -102,7 +109,8 @@ class Glossary:
             if known:
                 yield known
             elif words[at] not in PLAIN and len(words[at]) > 2 and not words[at].isdecimal():
-                yield self._kin.get(words[at][:KIN], (words[at],))
+                word = words[at]
+                yield self._kin.get(word[:KIN]) or self._pinyin.get(word) or (word,)
             at += length
 
 

@@ -30,10 +30,12 @@ _CHINESE = {
     "without": "未见相关条款:{names}。",
     "missing": "{name}(全文未出现“{words}”)",
     "missing_near": "{name}(全文未出现“{words}”,{near}只提到“{touched}”)",
+    "below": "没有单独收录{place}的文件,以下依据其所在的{region}的文件。",
     "unheld": "没有收录{places}的政策文件,以下只涉及已收录的地区。",
     Ground.REGION: "没有收录{subject}的政策文件,不能回答。",
     "related": "已收录其下的{regions}的文件,可改问该地区。",
-    Ground.TOPIC: "已收录的文件中没有关于“{subject}”的条款,不能回答。",
+    Ground.TOPIC: "{scope}的文件中没有关于“{subject}”的条款,不能回答。",
+    "everywhere": "已收录",
     Ground.NO_TOPIC: "没有看出要问的政策事项,请写明事项,例如“质押融资有哪些支持措施”。",
     Ground.OUTSIDE: "这里只依据收录的政策文件回答政策问题,不执行其他指令,也不闲聊。",
     Ground.FACT: "收录的文件没有给出{subject},不能回答。",
@@ -59,11 +61,14 @@ _ENGLISH = {
     "without": "No clause on this: {names}.",
     "missing": "{name} (its text never says “{words}”)",
     "missing_near": "{name} (its text never says “{words}”; {near} speaks of “{touched}” only)",
+    "below": "No policy of {place} itself is held; what follows is from {region}, which it "
+    "lies in.",
     "unheld": "No policy of {places} is held; what follows covers the held regions only.",
     Ground.REGION: "No policy of {subject} is held, so this cannot be answered.",
     "related": "Held inside it: {regions}. Ask about that place instead.",
-    Ground.TOPIC: "No clause in the documents held speaks of “{subject}”, so this cannot be "
+    Ground.TOPIC: "No clause in the documents of {scope} speaks of “{subject}”, so this cannot be "
     "answered.",
+    "everywhere": "the regions held",
     Ground.NO_TOPIC: "The question names no policy matter. Please say what it is about.",
     Ground.OUTSIDE: "Only questions on the policies held are answered here; other instructions "
     "are not followed.",
@@ -149,7 +154,8 @@ def _refusal(answer: Answer) -> list[str]:
     query, refusal = answer.query, answer.refusal
     if refusal is None:
         return []
-    said = [_say(query, refusal.ground, subject=_names(query, refusal.subject))]
+    scope = _names(query, query.regions) or _say(query, "everywhere")
+    said = [_say(query, refusal.ground, subject=_names(query, refusal.subject), scope=scope)]
     if refusal.related:
         said.append(_say(query, "related", regions=_names(query, refusal.related)))
     return said
@@ -165,6 +171,7 @@ def markdown(answer: Answer, mark: Mark) -> str:
     cited = {citation.number: citation for citation in answer.citations}
     parts = [_say(query, "repaired", wrong=wrong, right=right) for wrong, right in query.repaired]
     if answer.verdict is Verdict.ANSWERED:
+        parts += [_say(query, "below", place=p, region=r) for p, r in query.below]
         if query.unheld:
             parts.append(_say(query, "unheld", places=_names(query, query.unheld)))
         parts.append(_head(answer))

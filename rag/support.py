@@ -19,7 +19,6 @@ Group = tuple[str, ...]  # a word and the words that stand for it
 # A word that stands in every third passage tells nothing; one that stands nowhere tells no
 # more than one that is rare. In nats.
 COMMON, RARE = 1.0, 5.0
-FOREIGN = 2.5  # an English word that was not translated
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +33,6 @@ class Weights:
 
     def weight(self, word: str) -> float:
         """The inverse document frequency of a word above COMMON, at most RARE."""
-        if word.isascii() and not self.frequency(word):
-            return FOREIGN
         idf = math.log((self.lexical.n + 1) / (self.frequency(word) + 0.5))
         return min(max(0.0, idf - COMMON), RARE)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.policy import Clause, ClauseKind, Policy, Span
-from corpus.text import fold, plain
+from corpus.text import fold, plain, trimmed
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
@@ -24,6 +24,8 @@ SENTENCES_PER_CLAUSE = 3
 SPEAKS = 0.25  # the share of the topic below which a sentence does not speak of it
 BY_HEADING, SENTENCES_BY_HEADING = 0.6, 8  # the share of the topic that a heading uses
 _FIGURE = re.compile(r"\d")
+_STOPS = ("。", ";", ":")
+ITEMS = 8  # of a list that a sentence announces
 NEAREST = 3
 
 
@@ -42,7 +44,15 @@ def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[Group, float]) -> lis
     if _FIGURE.search(plain(clause.heading)):
         chosen.append(heading_line(policy, clause))
     ordered = sorted(dict.fromkeys(chosen), key=lambda span: span.start)
-    return [claim(policy, clause, span) for span in ordered]
+    said = [claim(policy, clause, span) for span in ordered]
+    announces = said and plain(said[-1].text).rstrip().endswith(":")
+    return [*said, *_items(policy, clause)] if announces else said
+
+
+def _items(policy: Policy, clause: Clause) -> list[Claim]:
+    """The list that a clause announces (符合下列条件:): the clauses directly inside it."""
+    inside = [c for c in policy.clauses if c.parent == clause.id][:ITEMS]
+    return [claim(policy, c, trimmed(policy.text, c.start, c.own_end)) for c in inside]
 
 
 def _asked_for(clause: Clause, terms: Mapping[Group, float]) -> bool:
@@ -99,7 +109,7 @@ def _speaking(
     clause speaks of the topic.
     """
     found: dict[str, list[Hit]] = {f.name: [] for f in snapshot.facets if f.passes(query.filter)}
-    numbered = [h for h in hits if _says_something(clause_of(snapshot, h)[1])]
+    numbered = [h for h in hits if _says_something(*clause_of(snapshot, h))]
     best = max((hit.score for hit in numbered), default=0.0)
     bar = max(UNLIKELY, best * BESIDE)
     if len(found) > 1:
@@ -114,10 +124,11 @@ def _speaking(
     return found
 
 
-def _says_something(clause: Clause) -> bool:
+def _says_something(policy: Policy, clause: Clause) -> bool:
     """Whether a numbered clause has words of its own beside a heading over other clauses."""
+    own = plain(policy.text[clause.start : clause.own_end]).rstrip()
     return clause.kind is ClauseKind.NUMBERED and (
-        clause.leaf or clause.empty or clause.body < clause.own_end
+        clause.leaf or clause.empty or clause.body < clause.own_end or own.endswith(_STOPS)
     )
 
 

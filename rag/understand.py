@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from rag.answer import Query, Script, Turn
 from rag.focus import Focus, foci
 from rag.glossary import Glossary
 from rag.spelling import repairs
-from rag.support import Weights
+from rag.support import Group, Weights
 from rag.words import content_words, is_frame, joined
 
 _LATIN_SHARE = 0.6
@@ -41,7 +41,8 @@ class Places:
     held: tuple[str, ...] = ()
     unheld: tuple[str, ...] = ()
     related: tuple[str, ...] = ()  # held regions that lie in an unheld place
-    rest: str = ""  # the question without the place names
+    rest: str = ""  # the question without the names of held regions
+    below: tuple[tuple[str, str], ...] = ()  # (place asked for, held region around it)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -80,6 +81,7 @@ def places(question: str, held: Mapping[str, region.Place]) -> Places:
     names: list[str] = []
     unheld: list[str] = []
     related: list[str] = []
+    below: list[tuple[str, str]] = []
     rest, at = "", 0
     mentions = (
         *region.mentions(question, known=held.values()),
@@ -93,11 +95,16 @@ def places(question: str, held: Mapping[str, region.Place]) -> Places:
         around = [n for n, p in held.items() if any(c.within(p) for c in mention.candidates)]
         inside = [n for n, p in held.items() if any(p.within(c) for c in mention.candidates)]
         if around:
-            names.append(max(around, key=lambda name: len(held[name].code)))
+            nearest = max(around, key=lambda name: len(held[name].code))
+            names.append(nearest)
+            if not is_region:
+                below.append((mention.candidates[0].name, nearest))
         else:
             unheld.append(mention.candidates[0].name)
             related += inside
-    return Places(_unique(names), _unique(unheld), _unique(related), rest + question[at:])
+    return Places(
+        _unique(names), _unique(unheld), _unique(related), rest + question[at:], tuple(below)
+    )
 
 
 @dataclass(frozen=True)
@@ -131,7 +138,14 @@ class Reader:
             folded = folded.replace(wrong, right)
         english = script_of(question) is Script.ENGLISH
         topic = self._topic(folded, english=english)
+        inner = {fold(name) for name, _ in where.below}
+        topic = tuple(g for g in topic if self._is_topic(g, inner))
         return Said(where, folded, topic, foci(fold(plain)), addresses(plain), slips)
+
+    def _is_topic(self, group: Group, places: Collection[str]) -> bool:
+        """Whether a term is no place name that the corpus never uses."""
+        place = any(name.startswith(group[0]) for name in places)
+        return not place or any(map(self.weights.frequency, group))
 
     def _weight(self, said: Said) -> float:
         """The weight of the words that the corpus knows."""
@@ -177,6 +191,7 @@ class Reader:
             _unique((*before.places.held, *own.places.held)),
             _unique((*before.places.unheld, *own.places.unheld)),
             _unique((*before.places.related, *own.places.related)),
+            below=(*before.places.below, *own.places.below),
         )
 
 
@@ -223,6 +238,7 @@ def understand(
         regions=regions,
         unheld=said.places.unheld,
         related=said.places.related,
+        below=said.places.below,
         filter=Filter(regions=frozenset(regions)),
         as_of=as_of,
         script=script_of(question),

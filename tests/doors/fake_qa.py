@@ -227,6 +227,7 @@ class FakeQA:
             repaired=((XSS, XSS),),
             regions=(),
             unheld=(f"长安{XSS}",),
+            below=(),
             related=(),
             filter=Filter(),
             as_of=as_of or TODAY,
