@@ -35,7 +35,7 @@ def extract(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     if Focus.OUTSIDE in query.foci:
         return Draft(refusal=Refusal(Ground.OUTSIDE))
     if query.unheld and not query.regions:
-        near = nearest(snapshot, weights.terms(query.topic), hits)
+        near = nearest(snapshot, query, weights, hits)
         return Draft(nearest=near, refusal=Refusal(Ground.REGION, query.unheld, query.related))
     looked_up = _lookup(snapshot, query, weights, hits)
     draft = looked_up or topical(snapshot, query, weights, hits)

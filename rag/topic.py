@@ -29,7 +29,9 @@ ITEMS = 8  # of a list that a sentence announces
 NEAREST = 3
 
 
-def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[Group, float]) -> list[Claim]:
+def claims_of(
+    snapshot: Snapshot, hit: Hit, terms: Mapping[Group, float], *, asked: str
+) -> list[Claim]:
     """The sentences of a clause that speak most of the topic, in their order.
 
     The one nearest in meaning is among them. A clause that is asked for by its heading is
@@ -38,7 +40,7 @@ def claims_of(snapshot: Snapshot, hit: Hit, terms: Mapping[Group, float]) -> lis
     policy, clause = clause_of(snapshot, hit)
     all_spans = bodies(policy, clause)
     spans = [span for span in all_spans if not is_unit_list(policy, span)] or all_spans
-    by_heading = _asked_for(clause, terms)
+    by_heading = _asked_for(clause, terms, asked)
     chosen = spans[:SENTENCES_BY_HEADING] if by_heading else []
     chosen += [*_speaking_most(policy, spans, terms), *_nearest_span(spans, hit)]
     if _FIGURE.search(plain(clause.heading)):
@@ -55,12 +57,16 @@ def _items(policy: Policy, clause: Clause) -> list[Claim]:
     return [claim(policy, c, trimmed(policy.text, c.start, c.own_end)) for c in inside]
 
 
-def _asked_for(clause: Clause, terms: Mapping[Group, float]) -> bool:
-    """Whether a topic uses every content word of a clause's heading, or is most of it."""
+def _asked_for(clause: Clause, terms: Mapping[Group, float], asked: str) -> bool:
+    """Whether a folded question holds a clause's heading, its content words, or is most of it."""
     heading = fold(clause.heading)
     words = content_words(heading)
     said = {word for group in terms for word in group}
-    return (bool(words) and said.issuperset(words)) or cover(terms, heading) >= BY_HEADING
+    return (
+        (len(heading) > 2 and heading in asked)
+        or (bool(words) and said.issuperset(words))
+        or cover(terms, heading) >= BY_HEADING
+    )
 
 
 def _speaking_most(
@@ -167,11 +173,16 @@ def absence(
 
 
 def nearest(
-    snapshot: Snapshot, terms: Mapping[Group, float], hits: Sequence[Hit]
+    snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]
 ) -> tuple[Claim, ...]:
     """One sentence each of the best hits, to be offered as near."""
+    terms = weights.terms(query.topic)
     numbered = [h for h in hits if clause_of(snapshot, h)[1].kind is ClauseKind.NUMBERED]
-    return tuple(one for hit in numbered[:NEAREST] for one in claims_of(snapshot, hit, terms)[:1])
+    return tuple(
+        one
+        for hit in numbered[:NEAREST]
+        for one in claims_of(snapshot, hit, terms, asked=query.search)[:1]
+    )
 
 
 def _subject(query: Query, weights: Weights) -> tuple[str, ...]:
@@ -186,20 +197,20 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     if not _is_held(snapshot, query, weights, hits):
         ground = Ground.TOPIC if query.topic else Ground.NO_TOPIC
         refusal = Refusal(ground, _subject(query, weights))
-        return Draft(nearest=nearest(snapshot, terms, hits), refusal=refusal)
+        return Draft(nearest=nearest(snapshot, query, weights, hits), refusal=refusal)
     found = _speaking(snapshot, query, terms, hits)
     for name in _elsewhere(snapshot, query):
         found[name] = []
     empty = _empty(snapshot, found)
     if empty:
-        return Draft(nearest=nearest(snapshot, terms, hits), refusal=empty)
+        return Draft(nearest=nearest(snapshot, query, weights, hits), refusal=empty)
     order = sorted(found, key=lambda name: -max((h.score for h in found[name]), default=0.0))
     most = CLAUSES_IN_LISTING if Focus.LISTING in query.foci else CLAUSES_PER_POLICY
     claims = tuple(
         one
         for name in order
         for hit in found[name][:most]
-        for one in claims_of(snapshot, hit, terms)
+        for one in claims_of(snapshot, hit, terms, asked=query.search)
     )
     without = tuple(absence(snapshot, n, query, weights, hits) for n in order if not found[n])
     return Draft(claims=claims, without=without)
