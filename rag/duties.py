@@ -19,6 +19,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 # 市场监管局牵头, 由办公会议负责: prose that makes a body responsible
 _DOES = re.compile(r"负责|牵头|会同|统筹|主管|组织实施|具体推进|领导小组|联席会议|承担|作用")
 ENOUGH = 0.5
+BESIDE = 0.7  # of the share of the best policy's clause, for another's to be shown too
+DOING = 3  # sentences that make a body responsible
 
 
 def _core(name: str) -> str:
@@ -73,7 +75,9 @@ def duties_of(snapshot: Snapshot, query: Query) -> list[Claim]:
     return claims
 
 
-def units_for(snapshot: Snapshot, hits: Sequence[Hit], terms: dict[Group, float]) -> list[Claim]:
+def units_for(
+    snapshot: Snapshot, query: Query, hits: Sequence[Hit], terms: dict[Group, float]
+) -> list[Claim]:
     """In each policy, the units of the clause that speaks most of the topic.
 
     Where no list follows it, the sentence that makes a body responsible.
@@ -91,14 +95,16 @@ def units_for(snapshot: Snapshot, hits: Sequence[Hit], terms: dict[Group, float]
         elif share > best and does:
             found[policy.name] = (share, _doing(policy, clause, does, terms))
     most = max((share for share, _ in found.values()), default=0.0)
-    return [one for share, claims in found.values() if share >= most * 0.7 for one in claims]
+    bar = 0.0 if len(query.regions) > 1 else most * BESIDE
+    return [one for share, claims in found.values() if share >= bar for one in claims]
 
 
 def _doing(
     policy: Policy, clause: Clause, spans: Sequence[Span], terms: dict[Group, float]
 ) -> list[Claim]:
     ranked = sorted(spans, key=lambda s: -cover(terms, fold(s.of(policy.text))))
-    return [claim(policy, clause, span) for span in ranked[:2]]
+    shown = sorted(ranked[:DOING], key=lambda span: span.start)
+    return [claim(policy, clause, span) for span in shown]
 
 
 def duties(
@@ -109,5 +115,5 @@ def duties(
         return None
     claims = duties_of(snapshot, query) if Focus.DUTIES in query.foci else []
     if not claims and Focus.UNITS in query.foci:
-        claims = units_for(snapshot, hits, terms)
+        claims = units_for(snapshot, query, hits, terms)
     return Draft(claims=tuple(claims)) if claims else None
