@@ -17,7 +17,7 @@ from rag.words import content_words, place_words
 # with the question reaches NEAR (multilingual-e5-small: measured, see eval/LOG.md).
 HELD, NEAR = 0.5, 0.886
 # A clause is shown whose probability reaches this share of the best one's, or is this high.
-BESIDE, LIKELY, UNLIKELY = 0.6, 0.35, 0.2
+BESIDE, LIKELY, UNLIKELY = 0.6, 0.35, 0.3
 HEARD = 0.05  # and the best of another policy, from here on, where it speaks of the topic
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
@@ -123,7 +123,7 @@ def _speaking(
     if len(found) > 1:
         bar = min(LIKELY, bar)
     named = len(query.regions) > 1
-    wanted, heard = (HELD / 4, HEARD / 5) if named else (HELD, HEARD / 2)
+    wanted, heard = (HELD / 4, HEARD / 5) if named else (HELD * 0.8, HEARD / 2)
     for hit in numbered:
         first = not found[hit.policy] and len(found) > 1
         speaks = first and cover(terms, own_words(*clause_of(snapshot, hit))) >= wanted
