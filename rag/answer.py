@@ -144,6 +144,7 @@ class Computation(enum.Enum):
 
     STANDING = "standing"  # name, period, day, standing
     DIFFERENCE = "difference"  # what, larger, smaller, difference, unit
+    REFERRED = "referred"  # the number of a document that is referred to and not held
     UNLIKE = "unlike"  # one indicator, another indicator that is defined otherwise
 
 

@@ -11,6 +11,7 @@ from rag.figures import figures
 from rag.focus import Focus
 from rag.numbered import numbered
 from rag.premise import false_premise, missing_fact
+from rag.references import references
 from rag.stages import stages
 from rag.support import Weights
 from rag.topic import nearest, topical
@@ -23,6 +24,7 @@ def _lookup(
     terms = weights.terms(query.topic)
     return (
         numbered(snapshot, query)
+        or references(snapshot, query)
         or stages(snapshot, query, weights)
         or fields(snapshot, query, weights)
         or figures(snapshot, query, terms)

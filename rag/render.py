@@ -44,6 +44,7 @@ _CHINESE = {
     Ground.EMPTY: "{subject}在收录的文本中只有标题,没有正文。",
     Computation.STANDING: "以 {2} 计,{0}的规划期({1}){3}",
     Computation.DIFFERENCE: "{0}:相差 {3}{4}({1} − {2})",
+    Computation.REFERRED: "{0} 是文中提到的文件,没有收录其全文",
     Computation.UNLIKE: "注意口径不同:{0}与{1}不是同一项指标,不宜直接比较",
     "repaired": "(已按“{right}”理解“{wrong}”。)",
     "nearest": "相近条款(仅供参考,不是答案):",
@@ -79,6 +80,7 @@ _ENGLISH = {
     Ground.EMPTY: "{subject} is a heading without a body in the text held.",
     Computation.STANDING: "On {2}, the policy period of {0} ({1}) is: {3}",
     Computation.DIFFERENCE: "{0}: difference {3}{4} ({1} − {2})",
+    Computation.REFERRED: "{0} is referred to there; its own text is not held",
     Computation.UNLIKE: "Note: {0} and {1} are defined differently and should not be compared",
     "repaired": "(“{wrong}” was read as “{right}”.)",
     "nearest": "Nearest clauses (for reference, not an answer):",
@@ -106,6 +108,7 @@ def standing_words(query: Query, period: str, standing: Standing) -> str:
     if not period:
         return _say(query, "unstated")
     english = query.script is Script.ENGLISH
+    period = period.replace("至", "until ") if english else period
     word = _STANDINGS[standing] if english else standing.value
     return _say(query, "period", period=period, standing=word)
 

@@ -123,7 +123,7 @@ def _speaking(
     if len(found) > 1:
         bar = min(LIKELY, bar)
     named = len(query.regions) > 1
-    wanted, heard = (HELD / 4, HEARD / 5) if named else (HELD * 0.8, HEARD / 2)
+    wanted, heard = (HELD * 0.6, HEARD / 5) if named else (HELD * 0.8, HEARD / 2)
     for hit in numbered:
         first = not found[hit.policy] and len(found) > 1
         speaks = first and cover(terms, own_words(*clause_of(snapshot, hit))) >= wanted

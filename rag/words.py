@@ -12,7 +12,7 @@ _EMPTY_TAGS = frozenset("r p c u uj ul uz ud ug uv y e o x w m q f k h d t s".sp
 _FRAME = frozenset(
     (
         "阶段 时间 步骤 年份 规划期 文号 索引号 日期 落款 网页 主送 指标 一共 "
-        "电话 地址 利率 材料 表格 金额 额度 联系方式 网址 邮箱 截止 姓名 名字 "
+        "扶持 帮扶 电话 地址 利率 材料 表格 金额 额度 联系方式 网址 邮箱 截止 姓名 名字 "
         "哪些地方 哪些地区 哪些政策 列出来 举措 现有 不能 不行 能干 这方 这方面 这样 比如 "
         "哪些 哪几 几个 哪里 哪个 哪几个 出来 说会 要建 我查 各是 一共 做到 有份 抓会 干什么 "
         "有 是 能 会 要 想 请 请问 问 问一下 介绍 告诉 列出 列举 说明 说说 讲 "
@@ -77,13 +77,30 @@ def joined(folded: str) -> tuple[str, ...]:
 
 
 def cuts(folded: str) -> tuple[tuple[int, int], ...]:
-    """Where the words of a folded text begin and end."""
-    return tuple((start, end) for _, start, end in rjieba.tokenize(folded))
+    """Where the words of a folded text begin and end; a long one that its parts make up, theirs.
+
+    >>> cuts("拿银行贷款")
+    ((0, 1), (1, 3), (3, 5))
+    """
+    found: list[tuple[int, int]] = []
+    for word, start, _ in rjieba.tokenize(folded):
+        pieces = _pieces(word)
+        at = start
+        for piece in pieces if sum(map(len, pieces)) == len(word) else (word,):
+            found.append((at, at + len(piece)))
+            at += len(piece)
+    return tuple(found)
 
 
 @functools.lru_cache(maxsize=4096)
 def parts(word: str) -> tuple[str, ...]:
     """The shorter words that make a long one up: 银行贷款 is 银行 and 贷款."""
+    return tuple(piece for piece in _pieces(word) if piece not in _FRAME)
+
+
+@functools.lru_cache(maxsize=4096)
+def _pieces(word: str) -> tuple[str, ...]:
+    """The shortest words inside a long one, from its beginning; they do not overlap."""
     shorter = {part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word)}
     found, at = [], 0
     while at < len(word):
@@ -91,4 +108,4 @@ def parts(word: str) -> tuple[str, ...]:
         if fits:
             found.append(fits[0])
         at += len(fits[0]) if fits else 1
-    return tuple(part for part in found if part not in _FRAME)
+    return tuple(found)

@@ -99,6 +99,19 @@ def test_metadata_is_quoted_from_where_it_stands(real_qa: PolicyQA) -> None:
     assert answer.citations[0].clause == ""
 
 
+@pytest.mark.parametrize("number", ["皖政〔2016〕64号", "皖政[2016]64号"])
+def test_a_document_that_is_referred_to_is_told_apart_from_those_held(
+    real_qa: PolicyQA, number: str
+) -> None:
+    answer = real_qa.ask(f"{number}是什么文件")
+    assert cited(answer) == {"宣城·序言"}
+    assert "没有收录其全文" in said(answer)
+
+
+def test_a_loan_on_a_patent_is_pledge_financing(real_qa: PolicyQA) -> None:
+    assert "昆明·二(五)" in cited(real_qa.ask("我公司想拿专利去银行贷款,昆明有什么支持?"))
+
+
 def test_a_date_that_is_not_given_is_refused(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("江西行动方案是哪一天印发的")
     assert answer.refusal
