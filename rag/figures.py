@@ -95,7 +95,8 @@ def figures(snapshot: Snapshot, query: Query, terms: dict[Group, float]) -> Draf
     if found and not fitting and query.regions:
         years = tuple(f"{year}年" for year in YEAR.findall(query.search))
         return Draft(nearest=near, refusal=Refusal(Ground.PREMISE, years))
-    if not fitting:
+    compared = query.foci & _FIGURES == {Focus.COMPARISON}
+    if not fitting or (compared and len({p.name for p, _ in fitting}) < len(query.regions)):
         return None
     claims: list[Claim] = list(dict.fromkeys(at(p, _span(p, i)) for p, i in fitting))
     remarks: list[Remark | None] = []

@@ -57,8 +57,16 @@ class PolicyQA:
             history=history,
             as_of=as_of or self.today(),
             reader=self.reader,
-            wanted=regions,
+            wanted=[self._region(name) for name in regions],
         )
+
+    def _region(self, name: str) -> str:
+        """The full name of a region that is held. Raises BadQuestion where none goes by it."""
+        for full, place in self.reader.held.items():
+            if name in (full, place.short):
+                return full
+        held = "、".join(self.reader.held)
+        raise BadQuestion(f"没有收录“{name}”的文件,可选的地区有:{held}。")
 
     def search(
         self, question: str, *, history: Sequence[Turn] = (), as_of: date | None = None

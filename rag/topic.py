@@ -205,8 +205,9 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     """The sentences that answer, policy by policy; a refusal where none does."""
     terms = weights.terms(query.topic)
     if not _is_held(snapshot, query, weights, hits):
-        ground = Ground.TOPIC if query.topic else Ground.NO_TOPIC
-        refusal = Refusal(ground, _subject(query, weights))
+        if not query.topic:
+            return Draft(refusal=Refusal(Ground.NO_TOPIC))
+        refusal = Refusal(Ground.TOPIC, _subject(query, weights))
         return Draft(nearest=nearest(snapshot, query, weights, hits), refusal=refusal)
     found = _speaking(snapshot, query, terms, hits)
     for name in _elsewhere(snapshot, query):

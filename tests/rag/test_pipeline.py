@@ -108,3 +108,33 @@ def test_the_json_has_the_keys_of_the_contract_and_twenty_hits(real_qa: PolicyQA
     }  # fmt: skip
     assert len(out["hits"]) >= 20
     assert set(out["hits"][0]) == {"source", "clause", "start", "end", "score"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "江西",
+        "?",
+        "\0\x01",
+        "第99999999999999999999条",
+        "😀𠮷",
+        "第条第章(一",
+        "<b>",
+        "下一条呢?",
+        "a" * 2000,
+    ],
+)
+def test_an_odd_question_gets_an_answer_or_a_refusal(real_qa: PolicyQA, question: str) -> None:
+    answer = real_qa.ask(question)
+    assert (answer.refusal is None) == (answer.verdict is Verdict.ANSWERED)
+    assert markdown(answer, text_mark)
+
+
+def test_a_region_chosen_beside_the_question_goes_by_either_name(real_qa: PolicyQA) -> None:
+    for name in ("昆明", "昆明市"):
+        assert addresses(real_qa.ask("质押融资", regions=[name])) == {"昆明·二(五)"}
+
+
+def test_a_chosen_region_that_is_not_held_is_named(real_qa: PolicyQA) -> None:
+    with pytest.raises(BadQuestion, match="深圳"):
+        real_qa.ask("质押融资", regions=["深圳"])
