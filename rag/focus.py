@@ -29,7 +29,6 @@ class Focus(enum.Enum):
     OUTSIDE = "outside"  # instructions and small talk
 
 
-_DOCUMENT = r"(?:方案|规划|计划|政策|文件|通知|意见|办法|条例)"
 _TABLE = (
     (
         Focus.OUTSIDE,

@@ -1,9 +1,7 @@
 """Clauses and spans to claims: the policy's own sentences."""
 
-from collections.abc import Sequence
-
 from corpus.policy import Clause, Policy, Span
-from corpus.text import fold, plain, sentences, trimmed
+from corpus.text import plain, sentences, trimmed
 from rag.answer import Claim
 
 
@@ -55,8 +53,3 @@ def bodies(policy: Policy, clause: Clause) -> list[Span]:
         row = next((r for r in rows if r.start <= span.start < r.end), span)
         merged[row if row.end >= span.end else span] = None
     return list(merged)
-
-
-def matching(policy: Policy, spans: Sequence[Span], words: str) -> list[Span]:
-    """The spans whose folded text holds the words."""
-    return [span for span in spans if words in fold(span.of(policy.text))]
