@@ -34,7 +34,8 @@ def _letters(text: str) -> str:
 def supported(sentence: str, clause_text: str) -> bool:
     """Whether the clause says the sentence: its words stand there, unbroken and unchanged.
 
-    White space, width and script are no difference; a number, a verb or a mark is.
+    White space, characters without width, full or half width and script are no difference;
+    a number, a verb or a mark is.
     """
     said = _letters(sentence)
     return bool(said) and said in _letters(clause_text)
