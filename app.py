@@ -1,16 +1,14 @@
-"""Questions to a chat page: Gradio in a frame of our own, behind a perimeter.
+"""Questions to a chat page: Gradio in a frame of our own, among the views, behind a perimeter.
 
-The frame (header, evidence panel, whole documents) is plain HTML from page/; Gradio runs the
-chat. `gr.HTML` and `js_on_load` are not used: both compile code from strings, which the
-content security policy forbids.
+The frame and the other views are plain HTML from page/, by way of web/; Gradio runs the chat.
+`gr.HTML` and `js_on_load` are not used: both compile code from strings, which the content
+security policy forbids.
 """
 
-import html
 import os
 import socket
 import threading
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -24,15 +22,14 @@ os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
 from errors import BadSettings
-from page.evidence import document, evidence
 from page.perimeter import LOOPBACK, Application, Perimeter
-from page.place import place
-from page.shell import entry, shell
+from page.shell import entry
 from page.talk import TURNS, Exchange, Message, PolicyQA, Talk, complaint, exchange, messages
 from rag.pipeline import MAX_QUESTION
+from web import ask
+from web.view import View
 
 EXAMPLES = (
     "有哪些知识产权质押融资支持政策",
@@ -42,17 +39,12 @@ EXAMPLES = (
     "牡丹江怎样保护地理标志",
     "宣城怎样支持企业登记版权",
 )
-ASSETS = frozenset({"page.css", "page.js", "icon.svg"})
-_PAGE = Path(__file__).parent / "page"
 _FONTS = (gr.themes.Font("system-ui"), gr.themes.Font("sans-serif"))
 
-# All that the pages ask for; anything else of Gradio's some sixty routes is a 404.
+Now = Callable[[], PolicyQA]  # what answers at this moment
+
+# All that the chat asks of Gradio; anything else of its some sixty routes is a 404.
 PATHS = (
-    "/",
-    "/healthz",
-    "/policy/",
-    "/evidence/",
-    "/page/",
     "/config",
     "/config/",
     "/theme.css",
@@ -72,7 +64,7 @@ PATHS = (
 Step: TypeAlias = tuple[list[Message], Talk, Any, str]  # chat, talk, question box, notice
 
 
-def page(qa: PolicyQA) -> gr.Blocks:
+def page(now: Now) -> gr.Blocks:
     """The chat; the frame around it is page/shell.html."""
 
     def send(question: str, regions: list[str], talk: Talk) -> Iterator[Step]:
@@ -82,13 +74,13 @@ def page(qa: PolicyQA) -> gr.Blocks:
             return
         waiting = Exchange(asked, "正在查找条款……", "")
         yield messages((*talk, waiting)), talk, "", ""
-        answered = (*talk, exchange(qa, asked, regions, talk))[-TURNS:]
+        answered = (*talk, exchange(now(), asked, regions, talk))[-TURNS:]
         yield messages(answered), answered, gr.skip(), ""
 
     def send_example(event: gr.SelectData, regions: list[str], talk: Talk) -> Iterator[Step]:
         yield from send(event.value["text"], regions, talk)
 
-    held = sorted({facet.region for facet in qa.snapshot.facets if facet.region})
+    held = sorted({facet.region for facet in now().snapshot.facets if facet.region})
     blocks: gr.Blocks = gr.Blocks(title="条问", fill_height=True, analytics_enabled=False)
     with blocks:
         talk = gr.State(())
@@ -141,43 +133,16 @@ def page(qa: PolicyQA) -> gr.Blocks:
     return blocks
 
 
-def application(qa: PolicyQA, *, host: str) -> Application:
-    """The whole web application, for requests that name `host`."""
+def application(now: Now, *, host: str, views: Sequence[View] = ()) -> Application:
+    """The whole web application, for requests that name `host`: the chat and further views."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     index = Path(gr.__file__).parent / "templates" / "frontend" / "index.html"
-    front = entry(index.read_text("utf-8"))
-
-    @app.get("/")
-    def start() -> HTMLResponse:
-        return HTMLResponse(shell(qa.snapshot.policies, entry=front, on=date.today()))
-
-    @app.get("/healthz")
-    def healthz() -> PlainTextResponse:
-        return PlainTextResponse("ok")
-
-    @app.get("/page/{name}")
-    def asset(name: str) -> Response:
-        return FileResponse(_PAGE / name) if name in ASSETS else _missing("没有这个文件")
-
-    @app.get("/policy/{name:path}")
-    def whole(name: str, quote: str = "", on: str = "") -> Response:
-        policy = qa.snapshot.policies.get(name)
-        if policy is None:
-            return _missing(f"没有收录「{html.escape(name)}」")
-        return HTMLResponse(document(policy, place(policy, clause="", quote=quote, on=_day(on))))
-
-    @app.get("/evidence/{name:path}")
-    def cited(name: str, clause: str = "", quote: str = "", on: str = "") -> Response:
-        policy = qa.snapshot.policies.get(name)
-        if policy is None:
-            return _missing(f"没有收录「{html.escape(name)}」")
-        return HTMLResponse(
-            evidence(policy, place(policy, clause=clause, quote=quote, on=_day(on)))
-        )
-
+    every = (ask.view(now, entry=entry(index.read_text("utf-8"))), *views)
+    for view in every:
+        app.include_router(view.router)
     gr.mount_gradio_app(
         app,
-        page(qa),
+        page(now),
         path="/",
         theme=gr.themes.Base(font=_FONTS, font_mono=_FONTS),
         footer_links=[],
@@ -189,13 +154,18 @@ def application(qa: PolicyQA, *, host: str) -> Application:
         pwa=False,
         mcp_server=False,
     )
-    return Perimeter(app, paths=PATHS, hosts=LOOPBACK if host in LOOPBACK else None)
+    return Perimeter(
+        app,
+        paths=(*PATHS, *(path for view in every for path in view.paths)),
+        hosts=LOOPBACK if host in LOOPBACK else None,
+        bodies={path: size for view in every for path, size in view.bodies.items()},
+    )
 
 
-def server(qa: PolicyQA, *, host: str) -> uvicorn.Server:
+def server(now: Now, *, host: str, views: Sequence[View] = ()) -> uvicorn.Server:
     """The application and the limits of its connections, not yet listening."""
     config = uvicorn.Config(
-        application(qa, host=host),
+        application(now, host=host, views=views),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -207,26 +177,15 @@ def server(qa: PolicyQA, *, host: str) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def serve(qa: PolicyQA, *, host: str, port: int) -> None:
+def serve(now: Now, *, host: str, port: int, views: Sequence[View] = ()) -> None:
     """Answer until interrupted; an address that cannot be had is a BadSettings."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         raise BadSettings(f"无法在 {host}:{port} 打开网页:{error}。可换一个端口再试。") from error
-    threading.Thread(target=exchange, args=(qa, EXAMPLES[0], [], ()), daemon=True).start()  # warm
+    threading.Thread(
+        target=exchange, args=(now(), EXAMPLES[0], [], ()), daemon=True
+    ).start()  # warm
     with listening:
-        server(qa, host=host).run(sockets=[listening])
-
-
-def _day(on: str) -> date:
-    """The day of an address; today where it names none."""
-    try:
-        return date.fromisoformat(on)
-    except ValueError:
-        return date.today()
-
-
-def _missing(sentence: str) -> HTMLResponse:
-    """A 404 with a sentence, which is HTML already."""
-    return HTMLResponse(f'<p class="empty" tabindex="-1">{sentence}</p>', status_code=404)
+        server(now, host=host, views=views).run(sockets=[listening])

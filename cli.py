@@ -380,10 +380,11 @@ def serve(
         chosen = _settings()
         qa = _current(None)
         from app import serve as open_page
+        from web.live import Live
 
         at = (host or chosen.serve.host, port or chosen.serve.port)
         print(f"条问已备好:http://{at[0]}:{at[1]} (Ctrl-C 停止)", flush=True)
-        open_page(qa, host=at[0], port=at[1])
+        open_page(Live(qa).now, host=at[0], port=at[1])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Pure ASGI: a `BaseHTTPMiddleware` here would halve the throughput of the answer stream.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; font-src 'self' data:; manifest-src 'self'; "
-    "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS = {
     b"content-security-policy": POLICY.encode(),
@@ -41,14 +41,23 @@ class Perimeter:
     """Lets through only paths that are named, from hosts that are named."""
 
     def __init__(
-        self, app: Application, *, paths: Iterable[str], hosts: frozenset[str] | None
+        self,
+        app: Application,
+        *,
+        paths: Iterable[str],
+        hosts: frozenset[str] | None,
+        bodies: Mapping[str, int],
     ) -> None:
-        """`paths`: exact, or a prefix if it ends in "/". `hosts`: None lets every name through."""
+        """`paths`: exact, or a prefix if it ends in "/". `hosts`: None lets every name through.
+
+        `bodies`: the bytes that a body may have, by exact path, where BODY_BYTES are too few.
+        """
         every = tuple(paths)
         self._app = app
         self._exact = frozenset(p for p in every if not p.endswith("/") or p == "/")
         self._prefixes = tuple(p for p in every if p.endswith("/") and p != "/")
         self._hosts = hosts
+        self._bodies = bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then hand on; every answer gets the headers."""
@@ -71,7 +80,7 @@ class Perimeter:
         if refusal is not None:
             return await _refuse(guarded, *refusal)
         try:
-            await self._app(scope, _bounded(receive), guarded)
+            await self._app(scope, _bounded(receive, self._bound(scope)), guarded)
         except _TooLarge:
             if started:
                 raise
@@ -91,16 +100,20 @@ class Perimeter:
         if foreign and scope["method"] not in {"GET", "HEAD"}:
             return 403, "不接受来自其他网站的请求"
         length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > BODY_BYTES:
+        if not length.isdigit() or int(length) > self._bound(scope):
             return 413, "请求内容过大"
         return None
+
+    def _bound(self, scope: Scope) -> int:
+        """How many bytes the body of a request may have."""
+        return self._bodies.get(scope["path"], BODY_BYTES)
 
     def _open(self, path: str) -> bool:
         """Whether a path is offered."""
         return path in self._exact or path.startswith(self._prefixes)
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, bound: int) -> Receive:
     """A `receive` that counts the bytes that came, whatever the header announced."""
     seen = 0
 
@@ -108,7 +121,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY_BYTES:
+        if seen > bound:
             raise _TooLarge
         return message
 

@@ -9,9 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 from corpus.policy import Policy
+from page.frame import languages, navigation
+from page.labels import labels
 from page.marked import badge
 from page.place import policy_url
-from rag.answer import standing
+from rag.answer import Script, standing
 
 _SHOWN = 12
 
@@ -28,12 +30,23 @@ def entry(index: str) -> str:
     return "".join(tag + ("</script>" if tag.startswith("<script") else "") for tag in tags)
 
 
-def shell(policies: Mapping[str, Policy], *, entry: str, on: date) -> str:
+def shell(policies: Mapping[str, Policy], *, entry: str, on: date, script: Script) -> str:
     """The start page; Gradio fills `<gradio-app>`, page.js fills the panel."""
+    say = labels(script)
     items = "".join(_item(p, on=on) for p in islice(policies.values(), _SHOWN))
     more = "<li>等</li>" if len(policies) > _SHOWN else ""
     template = string.Template((Path(__file__).parent / "shell.html").read_text("utf-8"))
-    return template.substitute(entry=entry, count=len(policies), held=items + more)
+    return template.substitute(
+        entry=entry,
+        script=script.value,
+        name=say("frame.name"),
+        promise=say("frame.promise"),
+        views=navigation(say, view="ask"),
+        scripts=languages(say, script=script, path="/"),
+        held_label=say("frame.held_label"),
+        count=say("frame.held", count=len(policies)),
+        held=items + more,
+    )
 
 
 def _item(policy: Policy, *, on: date) -> str:

@@ -14,7 +14,7 @@ from page.literal import literal
 from page.marked import Layer, badge, paragraphs
 from page.place import Place, citation_url, place, policy_url
 from page.shell import entry, shell
-from rag.answer import Citation, Standing
+from rag.answer import Citation, Script, Standing
 from rag.pipeline import PolicyQA
 from tests.doors.fake_qa import BEIJING, TODAY, XSS, beijing, citation, odd
 
@@ -134,7 +134,7 @@ def test_a_hostile_policy_is_shown_and_not_obeyed() -> None:
 
 def test_the_start_page_escapes_what_it_holds_and_carries_no_inline_script() -> None:
     policies = {p.name: p for p in (beijing(), odd())}
-    page = shell(policies, entry="", on=TODAY)
+    page = shell(policies, entry="", on=TODAY, script=Script.SIMPLIFIED)
     assert "<img" not in page
     assert re.findall(r"<script[^>]*>", page) == ['<script src="/page/page.js" defer>']
     assert "规划期已满" in page

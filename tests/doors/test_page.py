@@ -41,7 +41,7 @@ def served(qa: talk.PolicyQA) -> Iterator[str]:
     """The page on a free port of this machine, in a thread."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # Gradio drops event loops unclosed
-        server = app.server(qa, host="127.0.0.1")
+        server = app.server(lambda: qa, host="127.0.0.1")
         gc.collect()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -456,7 +456,7 @@ def test_a_port_in_use_is_told_in_a_sentence(fake: FakeQA) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(BadSettings, match=str(port)):
-            app.serve(fake, host="127.0.0.1", port=port)
+            app.serve(lambda: fake, host="127.0.0.1", port=port)
 
 
 def test_analytics_are_off() -> None:
