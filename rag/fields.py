@@ -1,4 +1,4 @@
-"""A question about the document itself to a draft: issuer, dates, number, basis, period."""
+"""A question about the document itself to a draft: issuer, dates, basis, approval, period."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +23,8 @@ from rag.support import Weights, uses
 
 # 为贯彻落实《…》, 根据《…》: what a document was made under
 _BASIS = re.compile(r"(?:根据|依据|按照|贯彻|落实|遵照)[^。;]{0,30}《[^。]*")
+# 经市政府同意,现将…印发给你们; 已经省政府常务会议审议通过
+_APPROVED = re.compile(r"经[^,。;]{2,30}?(?:同意|批准|审议|通过)")
 _GOAL = re.compile(r"(?:到|至)?20\d{2}年(?:底|末)?(?:前)?[,、]")
 _FRONT = frozenset({ClauseKind.NOTICE, ClauseKind.PREAMBLE, ClauseKind.TITLE, ClauseKind.CLOSING})
 
@@ -66,6 +68,10 @@ def _basis(policy: Policy) -> Iterator[Span]:
     yield from (s for s in _front(policy) if _BASIS.search(plain(s.of(policy.text))))
 
 
+def _approval(policy: Policy) -> Iterator[Span]:
+    yield from (s for s in _front(policy) if _APPROVED.search(plain(s.of(policy.text))))
+
+
 def _addressee(policy: Policy) -> Iterator[Span]:
     for clause in policy.clauses:
         if clause.kind is ClauseKind.NOTICE:
@@ -92,6 +98,7 @@ LOOKUPS: Mapping[Focus, Lookup] = {
     Focus.INDEX_NUMBER: _index_number,
     Focus.BASIS: _basis,
     Focus.ADDRESSEE: _addressee,
+    Focus.APPROVAL: _approval,
     Focus.PERIOD: _period,
 }
 # What a lookup looks for, as a refusal names it.
@@ -102,6 +109,7 @@ NAMES = {
     Focus.INDEX_NUMBER: "索引号",
     Focus.BASIS: "制定依据",
     Focus.ADDRESSEE: "主送单位",
+    Focus.APPROVAL: "批准机关",
     Focus.PERIOD: "规划期",
 }
 # 国办发〔2014〕64号: the year and the number

@@ -17,6 +17,7 @@ class Focus(enum.Enum):
     INDEX_NUMBER = "index_number"
     BASIS = "basis"  # what the document was made under
     ADDRESSEE = "addressee"
+    APPROVAL = "approval"  # who agreed to the document
     PERIOD = "period"
     STAGE = "stage"  # what is due at a time
     DIFFERENCE = "difference"  # how much more
@@ -70,7 +71,7 @@ _TABLE = (
     (
         Focus.UNITS,
         (
-            r"(?:谁|哪个|哪些|哪家|哪几个|什么)[^,。?]{0,8}(?:负责|牵头|落实|主管|参加|"
+            r"(?<![和与同跟])(?:谁|哪个|哪些|哪家|哪几个|什么)[^,。?]{0,8}(?:负责|牵头|落实|主管|参加|"
             r"实施|组织|统筹|承担|盯着|监督)|(?:由|归|靠)(?:谁|什么|哪(?!.{0,3}(?:部分|方面|因素|内容)))|责任单位|牵头单位"
             r"|配合单位|负责单位|主管部门|谁来|responsible|in charge|who leads"
         ),
@@ -110,6 +111,13 @@ _TABLE = (
     (
         Focus.ADDRESSEE,
         r"(?:发给|印给|主送|通知|印发给)(?:了)?(?:谁|哪些|哪个)|主送|发给谁|addressed to",
+    ),
+    (
+        Focus.APPROVAL,
+        (
+            r"(?:谁|哪(?!一?[天年日月])|什么)[^,。?]{0,6}(?:同意|批准|批复|审议)"
+            r"|批准(?:机关|单位)|who approved|approved by"
+        ),
     ),
     (
         Focus.PERIOD,

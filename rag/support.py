@@ -12,13 +12,15 @@ from index.lexical import Lexical
 from index.passage import Hit
 from index.snapshot import Snapshot
 from index.tokens import tokens
-from rag.words import parts
+from rag.words import is_manner, parts
 
 Group = tuple[str, ...]  # a word and the words that stand for it
 
 # A word that stands in every third passage tells nothing; one that stands nowhere tells no
 # more than one that is rare. In nats.
 COMMON, RARE = 1.0, 5.0
+# A verb that stands nowhere is how the asker speaks: see eval/LOG.md.
+MANNER = RARE / 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,8 @@ class Weights:
 
     def weight(self, word: str) -> float:
         """The inverse document frequency of a word above COMMON, at most RARE."""
+        if not self.frequency(word) and is_manner(word):
+            return MANNER
         idf = math.log((self.lexical.n + 1) / (self.frequency(word) + 0.5))
         return min(max(0.0, idf - COMMON), RARE)
 

@@ -19,6 +19,8 @@ HELD, NEAR = 0.5, 0.886
 # A clause is shown whose probability reaches this share of the best one's, or is this high.
 BESIDE, LIKELY, UNLIKELY = 0.6, 0.35, 0.3
 HEARD = 0.05  # and the best of another policy, from here on, where it speaks of the topic
+# Beside a clause that speaks of the topic, one of the same policy speaks of this share as much.
+AS_MUCH = 0.75
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
 SPEAKS = 0.25  # the share of the topic below which a sentence does not speak of it
@@ -124,10 +126,14 @@ def _speaking(
         bar = min(LIKELY, bar)
     named = len(query.regions) > 1
     wanted, heard = (HELD * 0.6, HEARD / 5) if named else (HELD * 0.8, HEARD / 2)
+    fussy = Focus.LISTING not in query.foci
+    leads: dict[str, float] = {}  # how much of the topic the best clause of a policy speaks of
     for hit in numbered:
-        first = not found[hit.policy] and len(found) > 1
-        speaks = first and cover(terms, own_words(*clause_of(snapshot, hit))) >= wanted
-        if hit.score >= min(bar, best) or (speaks and hit.score >= heard):
+        speaks, lead = cover(terms, own_words(*clause_of(snapshot, hit))), leads.get(hit.policy)
+        heard_out = lead is None and len(found) > 1 and speaks >= wanted and hit.score >= heard
+        beside = fussy and lead is not None and lead >= HELD and speaks < AS_MUCH * lead
+        if (hit.score >= min(bar, best) and not beside) or heard_out:
+            leads.setdefault(hit.policy, speaks)
             found[hit.policy].append(hit)
     if query.foci & _ASKS_FIGURES:
         return found

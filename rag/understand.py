@@ -126,7 +126,8 @@ class Reader:
                 own += [(pair,) for pair in joined(piece) if self.weights.frequency(pair)]
                 groups += [(piece, *words)] if words else own
         said = (group for group in groups if not is_frame(group))
-        return tuple(dict.fromkeys(known for group in said for known in self.weights.known(group)))
+        known = dict.fromkeys(one for group in said for one in self.weights.known(group))
+        return tuple(group for group in known if not _is_narrower(group, known))
 
     def read(self, question: str) -> Said:
         """What a question says by itself."""
@@ -193,6 +194,15 @@ class Reader:
             _unique((*before.places.related, *own.places.related)),
             below=(*before.places.below, *own.places.below),
         )
+
+
+def _is_narrower(group: Group, others: Collection[Group]) -> bool:
+    """Whether a term is a kind of another one: 专利保险 beside 保险."""
+    return any(
+        all(any(word != wider and word.endswith(wider) for wider in other) for word in group)
+        for other in others
+        if other != group
+    )
 
 
 def _shifted(found: tuple[Address, ...], step: int) -> tuple[Address, ...]:

@@ -8,6 +8,7 @@ import rjieba
 
 # Parts of speech that carry no topic: pronouns, particles, prepositions, conjunctions, …
 _EMPTY_TAGS = frozenset("r p c u uj ul uz ud ug uv y e o x w m q f k h d t s".split())
+_MANNER_TAGS = frozenset("v a d b ad z i l mq".split())
 # Words that frame a question about policies, whatever its topic.
 _FRAME = frozenset(
     (
@@ -51,6 +52,15 @@ def content_words(folded: str) -> tuple[str, ...]:
             continue
         found[word] = None
     return tuple(found)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_manner(word: str) -> bool:
+    """Whether a word is a verb, an adjective or an adverb: 提法, 打理, 没错.
+
+    Where a corpus never uses it, it is how somebody speaks rather than what of.
+    """
+    return all(tag in _MANNER_TAGS for _, tag in rjieba.tag(word))
 
 
 def place_words(folded: str) -> tuple[str, ...]:
