@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.text import is_traditional
-from rag.answer import Absence, Answer, Computed, Group, Query, Refusal, Sentence
+from rag.answer import Absence, Answer, Computed, Group, Query, Refusal, Sentence, Table
 
 # Marks that start a tag, a link, emphasis, code, an entity, a table cell or an automatic link:
 # <b>, [a](b), *a*, `a`, &lt;, |, a@b.cn, http://a, www.a
@@ -38,7 +38,9 @@ def literal_answer(answer: Answer) -> Answer:
         query=_query(answer.query),
         groups=tuple(map(_group, answer.groups)),
         computed=tuple(map(_computed, answer.computed)),
+        table=answer.table and _table(answer.table),
         without=tuple(map(_absence, answer.without)),
+        lacking=tuple(map(_absence, answer.lacking)),
         refusal=answer.refusal and _refusal(answer.refusal),
         nearest=tuple(map(_sentence, answer.nearest)),
     )
@@ -67,6 +69,15 @@ def _sentence(sentence: Sentence) -> Sentence:
 
 def _computed(computed: Computed) -> Computed:
     return replace(computed, values=_all(computed.values))
+
+
+def _table(table: Table) -> Table:
+    columns = tuple(replace(c, short_name=literal(c.short_name)) for c in table.columns)
+    rows = tuple(
+        (aspect, tuple(tuple(map(_sentence, cell)) for cell in cells))
+        for aspect, cells in table.rows
+    )
+    return Table(columns, rows)
 
 
 def _absence(absence: Absence) -> Absence:

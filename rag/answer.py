@@ -146,6 +146,9 @@ class Computation(enum.Enum):
     DIFFERENCE = "difference"  # what, larger, smaller, difference, unit
     REFERRED = "referred"  # the number of a document that is referred to and not held
     UNLIKE = "unlike"  # one indicator, another indicator that is defined otherwise
+    ENCOURAGES = "encourages"  # the verbs of clauses that promise no money
+    GRANTS = "grants"  # the verbs of clauses that promise money, and name no sum
+    ASK = "ask"  # a policy, whom it names as responsible
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +160,40 @@ class Remark:
     claims: tuple[Claim, ...]
 
 
+class Aspect(enum.Enum):
+    """A row of a comparison."""
+
+    MEASURES = "measures"
+    TARGETS = "targets"
+    UNITS = "units"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What each policy says of one aspect; an empty cell: nothing."""
+
+    aspect: Aspect
+    cells: tuple[tuple[Claim, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Policies as columns, by file name, and aspects as rows."""
+
+    policies: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An answer before verification, or the refusal."""
 
     claims: tuple[Claim, ...] = ()  # grouped by policy
     remarks: tuple[Remark, ...] = ()
+    comparison: Comparison | None = None  # of the claims, and what stands beside them
     without: tuple[Absence, ...] = ()
+    lacking: tuple[Absence, ...] = ()  # policies with claims that are near, and lack a word
     nearest: tuple[Claim, ...] = ()  # offered as near, not as an answer
     refusal: Refusal | None = None
 
@@ -198,6 +228,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A policy at the head of a table."""
+
+    policy: str  # file name
+    short_name: str
+    period: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A comparison, verified: aspects, each with one cell a column; an empty cell: nothing."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Aspect, tuple[tuple[Sentence, ...], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the asker gets: every sentence cited, or ABSTAINED and a reason."""
 
@@ -205,7 +253,9 @@ class Answer:
     verdict: Verdict
     groups: tuple[Group, ...]
     computed: tuple[Computed, ...]
+    table: Table | None  # the sentences of the groups and more, side by side
     without: tuple[Absence, ...]
+    lacking: tuple[Absence, ...]  # policies of the groups whose sentences are near at best
     refusal: Refusal | None
     nearest: tuple[Sentence, ...]  # cited like the rest, and no answer
     citations: tuple[Citation, ...]

@@ -1,10 +1,12 @@
 """A query and its hits to a draft in the policies' own sentences."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Draft, Ground, Query, Refusal
+from rag.comparison import comparison
 from rag.duties import duties
 from rag.fields import fields
 from rag.figures import figures
@@ -13,8 +15,10 @@ from rag.numbered import numbered
 from rag.premise import false_premise, missing_fact
 from rag.references import references
 from rag.stages import stages
+from rag.strength import promise
 from rag.support import Weights
 from rag.topic import nearest, topical
+from rag.whom import whom_to_ask
 
 
 def _lookup(
@@ -33,7 +37,19 @@ def _lookup(
 
 
 def extract(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
-    """The sentences that answer, policy by policy; a refusal where none does."""
+    """The sentences that answer, policy by policy; a refusal where none does.
+
+    And what stands beside them: what they promise, how they compare, whom else to ask.
+    """
+    draft = _drafted(snapshot, query, weights, hits)
+    on_it = draft.refusal is None or draft.refusal.ground is Ground.FACT
+    promised = promise(snapshot, query, (*draft.claims, *draft.nearest)) if on_it else None
+    beside = (promised, whom_to_ask(snapshot, query, draft))
+    remarks = (*draft.remarks, *(remark for remark in beside if remark))
+    return dataclasses.replace(draft, remarks=remarks)
+
+
+def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
     if Focus.OUTSIDE in query.foci:
         return Draft(refusal=Refusal(Ground.OUTSIDE))
     if query.unheld and not query.regions:
@@ -48,7 +64,9 @@ def extract(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
         refusal = missing_fact(query, draft)
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)
-    return draft
+    if looked_up:
+        return draft
+    return dataclasses.replace(draft, comparison=comparison(snapshot, query, draft.claims))
 
 
 def promoted(draft: Draft, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -22,6 +22,7 @@ class Focus(enum.Enum):
     STAGE = "stage"  # what is due at a time
     DIFFERENCE = "difference"  # how much more
     AMOUNT = "amount"  # a sum of money, a rate, a share paid
+    SUBSIDY = "subsidy"  # whether there is money to be had
     NUMBER = "number"  # any other figure
     CONTACT = "contact"  # telephone, place, hours
     FORM = "form"  # what to hand in, where to apply
@@ -148,6 +149,10 @@ _TABLE = (
             r"|规模(?:有)?多大|缴费标准|罚(?:款)?多少|怎么罚款"
             r"|how much (?:money|subsidy|is the subsidy)|interest rate"
         ),
+    ),
+    (
+        Focus.SUBSIDY,
+        r"补贴|补助|资助|奖励|奖金|贴息|拨款|给钱|多少钱|资金(?:支持|扶持)|优惠|subsid|grant|bonus|reward|funding",
     ),
     (
         Focus.NUMBER,

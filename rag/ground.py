@@ -1,6 +1,6 @@
 """A draft to an answer: only what the cited clauses support survives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from rag.answer import (
     Answer,
     Citation,
     Claim,
+    Column,
     Computed,
     Draft,
     Ground,
@@ -19,6 +20,7 @@ from rag.answer import (
     Query,
     Refusal,
     Sentence,
+    Table,
     Verdict,
     standing,
 )
@@ -83,15 +85,51 @@ def _citation(policy: Policy, claim: Claim, number: int, as_of: date) -> Citatio
     )
 
 
-def _cited(
-    snapshot: Snapshot, claims: Iterable[Claim], as_of: date, *, first: int
-) -> list[Citation]:
-    """A citation for each claim that is verified, numbered from `first`."""
-    true = [c for c in claims if verified(snapshot.policies[c.policy], c)]
-    return [
-        _citation(snapshot.policies[claim.policy], claim, number, as_of)
-        for number, claim in enumerate(true, first)
-    ]
+Numbers = Mapping[tuple[str, int, int], int]  # of the citations, by file name and span
+
+
+def _every(draft: Draft) -> tuple[Claim, ...]:
+    """The claims of a draft, each once: those it says, those that are near, those beside."""
+    remarks = (claim for remark in draft.remarks for claim in remark.claims)
+    rows = draft.comparison.rows if draft.comparison else ()
+    cells = (claim for row in rows for cell in row.cells for claim in cell)
+    return tuple(dict.fromkeys((*draft.claims, *draft.nearest, *remarks, *cells)))
+
+
+def _number(numbers: Numbers, claim: Claim) -> int:
+    """The number of a claim's citation; 0: it was not verified."""
+    return numbers.get((claim.policy, claim.start, claim.end), 0)
+
+
+def _sentences(numbers: Numbers, claims: Iterable[Claim]) -> tuple[Sentence, ...]:
+    """The verified ones of some claims."""
+    return tuple(
+        Sentence(claim.text, number)
+        for claim in dict.fromkeys(claims)
+        if (number := _number(numbers, claim))
+    )
+
+
+def _table(snapshot: Snapshot, draft: Draft, numbers: Numbers, as_of: date) -> Table | None:
+    """The comparison of a draft with the cells that are verified."""
+    if draft.comparison is None:
+        return None
+    columns = []
+    for name in draft.comparison.policies:
+        said = snapshot.policies[name].metadata
+        period = str(said.period) if said.period else ""
+        columns.append(Column(name, said.short_name, period, standing(said.period, as_of)))
+    rows = tuple(
+        (row.aspect, tuple(_sentences(numbers, cell) for cell in row.cells))
+        for row in draft.comparison.rows
+    )
+    return Table(tuple(columns), rows)
+
+
+def _computed(draft: Draft, numbers: Numbers) -> tuple[Computed, ...]:
+    """The remarks whose every claim is verified."""
+    cited = ((r, tuple(_number(numbers, c) for c in r.claims)) for r in draft.remarks)
+    return tuple(Computed(r.kind, r.values, found) for r, found in cited if all(found))
 
 
 def _groups(snapshot: Snapshot, citations: Sequence[Citation]) -> tuple[Group, ...]:
@@ -111,28 +149,33 @@ def _groups(snapshot: Snapshot, citations: Sequence[Citation]) -> tuple[Group, .
 
 def ground(snapshot: Snapshot, query: Query, draft: Draft, hits: Sequence[Hit]) -> Answer:
     """The answer: claims that fail verification are dropped; with none left it abstains."""
-    said = _cited(snapshot, draft.claims, query.as_of, first=1)
-    near = _cited(snapshot, draft.nearest, query.as_of, first=len(said) + 1)
-    number = {(c.source, c.start, c.end): c.number for c in said}
-    computed = (
-        (remark, tuple(number.get((c.policy, c.start, c.end), 0) for c in remark.claims))
-        for remark in draft.remarks
+    every = _every(draft)
+    true = [claim for claim in every if verified(snapshot.policies[claim.policy], claim)]
+    quoted: dict[tuple[str, int, int], Claim] = {}  # one citation a span, however often it is used
+    for claim in true:
+        quoted.setdefault((claim.policy, claim.start, claim.end), claim)
+    citations = tuple(
+        _citation(snapshot.policies[claim.policy], claim, number, query.as_of)
+        for number, claim in enumerate(quoted.values(), 1)
     )
+    numbers = {(c.source, c.start, c.end): c.number for c in citations}
+    said = {_number(numbers, claim) for claim in draft.claims} - {0}
     refusal = draft.refusal or (
         None if said else Refusal(Ground.TOPIC, tuple(group[0] for group in query.topic))
     )
+    answered = refusal is None
     return Answer(
         query=query,
-        verdict=Verdict.ANSWERED if refusal is None else Verdict.ABSTAINED,
-        groups=_groups(snapshot, said) if refusal is None else (),
-        computed=tuple(
-            Computed(remark.kind, remark.values, cited) for remark, cited in computed if all(cited)
-        ),
+        verdict=Verdict.ANSWERED if answered else Verdict.ABSTAINED,
+        groups=_groups(snapshot, [c for c in citations if c.number in said]) if answered else (),
+        computed=_computed(draft, numbers),
+        table=_table(snapshot, draft, numbers, query.as_of) if answered else None,
         without=draft.without,
+        lacking=draft.lacking if answered else (),
         refusal=refusal,
-        nearest=tuple(Sentence(c.quote, c.number) for c in near),
-        citations=(*said, *near),
+        nearest=_sentences(numbers, draft.nearest),
+        citations=citations,
         hits=tuple(hits),
-        dropped=len(draft.claims) + len(draft.nearest) - len(said) - len(near),
+        dropped=len(every) - len(true),
         seconds=0.0,
     )

@@ -1,5 +1,6 @@
 """An answer to Markdown and to JSON, in the asker's script; quotes stay as they are."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from corpus.text import to_traditional
 from rag.answer import (
     Absence,
     Answer,
+    Aspect,
     Citation,
     Computation,
     Ground,
@@ -15,19 +17,27 @@ from rag.answer import (
     Script,
     Sentence,
     Standing,
+    Table,
     Verdict,
 )
 
 Mark = Callable[[Citation], str]
 
+# A bar inside a table's cell, unless it is escaped already.
+_BAR = re.compile(r"(?<!\\)\|")
+_ESCAPED = r"\\|"
+
 # The frame around the quotes; {} are filled in. Traditional is made from Simplified.
 _CHINESE = {
     "found": "{n} 份文件有相关条款:",
     "found_and_without": "{n} 份文件有相关条款,{m} 份没有:",
+    "near": "没有找到直接写明的条款,意思最接近的是:",
+    "lacking_word": "提示:{name}的文件全文未出现“{words}”,所列条款只是意思相近。",
     "period": "规划期 {period},{standing}",
     "unstated": "未标明规划期",
     "ended": "提示:标有“规划期已满”的文件,规划期已过,不等于已废止;是否仍在执行,请向发文机关核实。",
-    "without": "未见相关条款:{names}。",
+    "without": "没有找到足够相关的条款:{names}。",
+    "lacking": "未见相关条款:{names}。",
     "missing": "{name}(全文未出现“{words}”)",
     "missing_near": "{name}(全文未出现“{words}”,{near}只提到“{touched}”)",
     "below": "没有单独收录{place}的文件,以下依据其所在的{region}的文件。",
@@ -46,20 +56,34 @@ _CHINESE = {
     Computation.DIFFERENCE: "{0}:相差 {3}{4}({1} − {2})",
     Computation.REFERRED: "{0} 是文中提到的文件,没有收录其全文",
     Computation.UNLIKE: "注意口径不同:{0}与{1}不是同一项指标,不宜直接比较",
+    Computation.ENCOURAGES: "说明:这些条款的用语是{0},没有写明补贴、奖励或具体金额",
+    Computation.GRANTS: "说明:这些条款写有{0},没有写明具体金额或标准",
+    Computation.ASK: "可向{0}文件载明的{1}核实",
+    Aspect.MEASURES: "做法",
+    Aspect.TARGETS: "目标与数量",
+    Aspect.UNITS: "责任单位",
+    Aspect.WORDING: "用语",
+    "aspect": "比较项",
+    "nothing": "未规定",
+    "not_found": "未找到",
     "repaired": "(已按“{right}”理解“{wrong}”。)",
     "nearest": "相近条款(仅供参考,不是答案):",
     "list": "、",
     "colon": ":",
 }
 _ENGLISH = {
-    "found": "{n} policies have clauses on this (quoted in the original):",
-    "found_and_without": "{n} policies have clauses on this (quoted in the original), "
-    "{m} have none:",
+    "found": "Policies with clauses on this: {n} (quoted in the original):",
+    "found_and_without": "Policies with clauses on this: {n} (quoted in the original); "
+    "without: {m}:",
+    "near": "No clause says it outright; the nearest in meaning are:",
+    "lacking_word": "Note: the text of {name} never says “{words}”; the clauses shown are "
+    "only near.",
     "period": "period {period}, {standing}",
     "unstated": "no period stated",
     "ended": "Note: a plan whose period has ended is not thereby repealed; ask the issuer whether "
     "it is still applied.",
-    "without": "No clause on this: {names}.",
+    "without": "No clause found that is close enough: {names}.",
+    "lacking": "No clause on this: {names}.",
     "missing": "{name} (its text never says “{words}”)",
     "missing_near": "{name} (its text never says “{words}”; {near} speaks of “{touched}” only)",
     "below": "No policy of {place} itself is held; what follows is from {region}, which it "
@@ -82,6 +106,16 @@ _ENGLISH = {
     Computation.DIFFERENCE: "{0}: difference {3}{4} ({1} − {2})",
     Computation.REFERRED: "{0} is referred to there; its own text is not held",
     Computation.UNLIKE: "Note: {0} and {1} are defined differently and should not be compared",
+    Computation.ENCOURAGES: "Note: these clauses say {0}; they name no subsidy, reward or sum",
+    Computation.GRANTS: "Note: these clauses say {0}; they name no sum or rate",
+    Computation.ASK: "You can ask whom the document of {0} names: {1}",
+    Aspect.MEASURES: "Measures",
+    Aspect.TARGETS: "Targets",
+    Aspect.UNITS: "Responsible units",
+    Aspect.WORDING: "Wording",
+    "aspect": "Aspect",
+    "nothing": "not stated",
+    "not_found": "not found",
     "repaired": "(“{wrong}” was read as “{right}”.)",
     "nearest": "Nearest clauses (for reference, not an answer):",
     "list": ", ",
@@ -132,6 +166,8 @@ def _absent(query: Query, absence: Absence) -> str:
 
 def _head(answer: Answer) -> str:
     n, m = len(answer.groups), len(answer.without)
+    if n and n == len(answer.lacking):
+        return _say(answer.query, "near")
     key = "found_and_without" if m else "found"
     return _say(answer.query, key, n=n, m=m)
 
@@ -144,6 +180,47 @@ def _group(answer: Answer, group: Group, cited: dict[int, Citation], mark: Mark)
     aside = standing_words(answer.query, group.period, group.standing)
     lines = [f"**{group.short_name}**({aside})", "", *_bullets(group.sentences, cited, mark)]
     return "\n".join(lines)
+
+
+def _cell(sentences: Sequence[Sentence], cited: dict[int, Citation], mark: Mark) -> str:
+    """The sentences of a cell; those that one citation supports share its mark."""
+    by_citation: dict[int, list[str]] = {}
+    for sentence in sentences:
+        by_citation.setdefault(sentence.citation, []).append(" ".join(sentence.text.split()))
+    return "<br>".join(f"{'、'.join(said)} {mark(cited[n])}" for n, said in by_citation.items())
+
+
+def _nothing(answer: Answer, policy: str) -> str:
+    """What an empty cell says: that nothing was found is less than that nothing is there."""
+    unsure = any(a.policy == policy and not a.missing for a in answer.without)
+    return _say(answer.query, "not_found" if unsure else "nothing")
+
+
+def _table(answer: Answer, table: Table, cited: dict[int, Citation], mark: Mark) -> str:
+    """A comparison as a Markdown table."""
+    query = answer.query
+    heads = [
+        f"{column.short_name}({standing_words(query, column.period, column.standing)})"
+        for column in table.columns
+    ]
+    lines = [[_say(query, "aspect"), *heads], ["---"] * (1 + len(heads))]
+    for aspect, cells in table.rows:
+        said = [_cell(cell, cited, mark) for cell in cells]
+        empty = [_nothing(answer, column.policy) for column in table.columns]
+        lines.append([_say(query, aspect), *(s or e for s, e in zip(said, empty, strict=True))])
+    return "\n".join(f"| {' | '.join(_BAR.sub(_ESCAPED, c) for c in line)} |" for line in lines)
+
+
+def _without(answer: Answer) -> list[str]:
+    """The policies that say nothing: those that lack a word of the topic, and the others."""
+    query = answer.query
+    lacking = [absence for absence in answer.without if absence.missing]
+    others = [absence for absence in answer.without if not absence.missing]
+    return [
+        _say(query, key, names=_names(query, [_absent(query, absence) for absence in found]))
+        for key, found in (("lacking", lacking), ("without", others))
+        if found
+    ]
 
 
 def _computed(answer: Answer, cited: dict[int, Citation], mark: Mark) -> list[str]:
@@ -178,11 +255,16 @@ def markdown(answer: Answer, mark: Mark) -> str:
         if query.unheld:
             parts.append(_say(query, "unheld", places=_names(query, query.unheld)))
         parts.append(_head(answer))
-        parts += [_group(answer, group, cited, mark) for group in answer.groups]
+        if answer.table:
+            parts.append(_table(answer, answer.table, cited, mark))
+        else:
+            parts += [_group(answer, group, cited, mark) for group in answer.groups]
+        parts += [
+            _say(query, "lacking_word", name=absence.short_name, words=absence.missing[0])
+            for absence in answer.lacking
+        ]
         parts += _computed(answer, cited, mark)
-        if answer.without:
-            names = _names(query, [_absent(query, absence) for absence in answer.without])
-            parts.append(_say(query, "without", names=names))
+        parts += _without(answer)
         if any(group.standing is Standing.ENDED for group in answer.groups):
             parts.append(_say(query, "ended"))
         return "\n\n".join(parts)
@@ -190,6 +272,7 @@ def markdown(answer: Answer, mark: Mark) -> str:
     if answer.nearest:
         parts.append(_say(query, "nearest"))
         parts.append("\n".join(_bullets(answer.nearest, cited, mark)))
+    parts += _computed(answer, cited, mark)
     return "\n\n".join(parts)
 
 

@@ -51,6 +51,10 @@ class Weights:
             return (group,)
         return tuple((part,) for part in parts(group[-1])) or (group,)
 
+    def is_manner(self, group: Group) -> bool:
+        """Whether a term stands nowhere and is how somebody speaks: 打理."""
+        return not any(map(self.frequency, group)) and is_manner(group[0])
+
     def _group_weight(self, group: Group) -> float:
         """Of words that stand for each other, the weight of the commonest that is known."""
         return min(map(self.weight, group))
@@ -81,6 +85,12 @@ def cover(terms: Mapping[Group, float], folded: str) -> float:
 def own_words(policy: Policy, clause: Clause) -> str:
     """A clause's own words and the headings above it, folded."""
     return fold("\n".join((*clause.path[:-1], policy.text[clause.start : clause.own_end])))
+
+
+@functools.lru_cache(maxsize=256)
+def whole(policy: Policy) -> str:
+    """All that the clauses of a policy say, folded: its text without the page around it."""
+    return fold("\n".join(policy.text[c.start : c.own_end] for c in policy.clauses))
 
 
 def clause_of(snapshot: Snapshot, hit: Hit) -> tuple[Policy, Clause]:

@@ -1,5 +1,6 @@
 """A question on a topic to a draft: the clauses that speak of it, policy by policy."""
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
@@ -10,8 +11,8 @@ from index.snapshot import Snapshot
 from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
 from rag.focus import Focus
 from rag.sentence import bodies, claim, heading_line, is_unit_list
-from rag.support import Group, Weights, clause_of, cover, own_words, uses
-from rag.words import content_words, place_words
+from rag.support import Group, Weights, clause_of, cover, own_words, uses, whole
+from rag.words import content_words, is_manner, place_words
 
 # The corpus holds a topic when a clause speaks of this share of its weight, or when its cosine
 # with the question reaches NEAR (multilingual-e5-small: measured, see eval/LOG.md).
@@ -162,7 +163,7 @@ def _elsewhere(snapshot: Snapshot, query: Query) -> list[str]:
     places = set(place_words(query.search))
     names = [group for group in query.topic if group[0] in places]
     scope = [facet.name for facet in snapshot.facets if facet.passes(query.filter)]
-    texts = {name: fold(snapshot.policies[name].text) for name in scope} if names else {}
+    texts = {name: whole(snapshot.policies[name]) for name in scope} if names else {}
     naming = [name for name, text in texts.items() if all(uses(g, text) for g in names)]
     return [name for name in scope if name not in naming] if naming else []
 
@@ -175,10 +176,11 @@ def absence(
     And the clause that comes nearest, where it uses one of the others.
     """
     policy = snapshot.policies[name]
-    text = fold(policy.text)
+    text = whole(policy)
     terms = weights.words(query.topic)
     telling = sorted((t for t in query.topic if terms[t] > 0), key=lambda t: -terms[t])
-    missing = tuple(group[0] for group in telling if not uses(group, text))
+    named = (group for group in telling if not weights.is_manner(group))
+    missing = tuple(group[0] for group in named if not uses(group, text))
     own = [policy.by_id[hit.clause] for hit in hits if hit.policy == name]
     numbered = [(c, own_words(policy, c)) for c in own if c.kind is ClauseKind.NUMBERED]
     touched = next((g for g in telling if any(uses(g, words) for _, words in numbered)), None)
@@ -230,4 +232,19 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
         for one in claims_of(snapshot, hit, terms, asked=query.search)
     )
     without = tuple(absence(snapshot, n, query, weights, hits) for n in order if not found[n])
-    return Draft(claims=claims, without=without)
+    near = [n for n in order if found[n] and not _speaks(snapshot, found[n], terms)]
+    lacking = (_lack(absence(snapshot, n, query, weights, hits), weights) for n in near)
+    # The words of a translation are alternatives: that one is missing tells nothing.
+    told = () if query.script is Script.ENGLISH else tuple(a for a in lacking if a.missing)
+    return Draft(claims=claims, without=without, lacking=told)
+
+
+def _lack(found: Absence, weights: Weights) -> Absence:
+    """An absence with the words that other policies use: no mere manner of speech."""
+    known = tuple(w for w in found.missing if weights.frequency(w) and not is_manner(w))
+    return dataclasses.replace(found, missing=known)
+
+
+def _speaks(snapshot: Snapshot, hits: Sequence[Hit], terms: Mapping[Group, float]) -> bool:
+    """Whether one of some clauses speaks of the topic, rather than of something near it."""
+    return any(cover(terms, own_words(*clause_of(snapshot, hit))) >= HELD for hit in hits)

@@ -238,6 +238,8 @@ class FakeQA:
             verdict=Verdict.ANSWERED,
             groups=groups,
             computed=(),
+            table=None,
+            lacking=(),
             without=(Absence("宣城.txt", "宣城", (f"质押{XSS}",)),),
             refusal=None,
             nearest=(),

@@ -1,10 +1,11 @@
 """Each kind of question is answered in its own way, over the five policies."""
 
+import re
 from datetime import date
 
 import pytest
 
-from rag.answer import Answer, Computation, Ground, Turn, Verdict
+from rag.answer import Answer, Aspect, Computation, Ground, Turn, Verdict
 from rag.pipeline import PolicyQA
 from rag.render import markdown, text_mark
 
@@ -140,6 +141,53 @@ def test_both_regions_of_a_comparison_have_their_say(real_qa: PolicyQA) -> None:
     assert {g.short_name for g in answer.groups} == {"牡丹江", "江西"}
 
 
+def test_regions_compared_stand_side_by_side_with_every_cell_cited(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("北京、江西、牡丹江的质押融资有什么不同")
+    table = answer.table
+    assert table
+    assert [column.short_name for column in table.columns] == ["北京", "江西", "牡丹江"]
+    rows = dict(table.rows)
+    assert [s.text for s in rows[Aspect.WORDING][1]] == ["探索"]
+    assert rows[Aspect.TARGETS][:2] == ((), ())
+    numbers = {c.number for c in answer.citations}
+    assert {s.citation for _, cells in table.rows for cell in cells for s in cell} <= numbers
+    lines = [line for line in said(answer).splitlines() if line.startswith("|")]
+    assert all(
+        len(re.findall(r"(?<!\\)\|", line)) == 5 for line in lines
+    )  # bars in cells are escaped
+    assert "| 未规定 | 未规定 |" in lines[3]
+
+
+def test_a_cell_tells_what_was_not_found_from_what_is_not_there(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明和宣城对专利导航的规定有什么区别")
+    (absent,) = answer.without
+    assert absent.missing == ("导航",)  # its web page says it, its clauses do not
+    assert "| 未规定 |" in said(answer)
+
+
+def test_who_asks_for_money_is_told_that_clauses_only_encourage(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明有没有知识产权质押融资补贴,多少钱")
+    assert answer.refusal
+    assert answer.refusal.ground is Ground.FACT
+    assert "这些条款的用语是“鼓励”,没有写明补贴、奖励或具体金额" in said(answer)
+
+
+def test_a_refusal_tells_whom_the_document_names_as_responsible(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明质押融资贷款的利率是多少")
+    (whom,) = [c for c in answer.computed if c.kind is Computation.ASK]
+    assert whom.values == ("昆明", "市市场监管局、市科技局、市财政局")
+    (number,) = whom.citations
+    assert "市科技局" in answer.citations[number - 1].quote
+
+
+def test_clauses_that_are_only_near_are_called_so_with_the_word_they_lack(
+    real_qa: PolicyQA,
+) -> None:
+    answer = real_qa.ask("宣城企业买专利保险有没有补贴")
+    assert said(answer).startswith("没有找到直接写明的条款,意思最接近的是")
+    assert "宣城的文件全文未出现“专利保险”" in said(answer)
+
+
 def test_a_county_is_answered_by_its_citys_policy_and_told_so(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("绩溪县的试点")
     assert "没有单独收录绩溪县的文件" in said(answer)
@@ -154,7 +202,7 @@ def test_a_unit_question_follows_the_one_before(real_qa: PolicyQA) -> None:
 def test_english_is_answered_in_english_with_quotes_as_they_stand(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("Which districts of Kunming are pilot strong IP counties?")
     assert "昆明·二(六)" in cited(answer)
-    assert "policies have clauses" in said(answer)
+    assert "Policies with clauses on this: 1" in said(answer)
 
 
 @pytest.mark.parametrize(
