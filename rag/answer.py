@@ -147,6 +147,7 @@ class Computation(enum.Enum):
     REFERRED = "referred"  # the number of a document that is referred to and not held
     UNLIKE = "unlike"  # one indicator, another indicator that is defined otherwise
     ENCOURAGES = "encourages"  # the verbs of clauses that promise no money
+    NO_MONEY = "no_money"  # clauses without a verb that promises anything
     GRANTS = "grants"  # the verbs of clauses that promise money, and name no sum
     ASK = "ask"  # a policy, whom it names as responsible
 

@@ -17,7 +17,10 @@ _FACTS = (
     (Focus.PERSON, r"(?:组长|局长|市长|主任):\s*[\u4e00-\u9fff]{2,4}", "人员姓名"),
 )
 # A question for a quantity, and what answers it; a year is no quantity.
-_HOW_MANY = re.compile(r"多少|指标|百分之几|(?<!好)几(?:[件家万亿倍成]|个百分点)|how (?:many|much)")
+_HOW_MANY = re.compile(
+    r"多少|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<!好)几(?:[件家万亿倍成]|个百分点)"
+    r"|how (?:many|much)"
+)
 _QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两][大项个级类种家件条步]")
 _DATE = re.compile(r"(?:19|20)\d{2}\s*年(?:\d{1,2}月)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")

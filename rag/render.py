@@ -57,6 +57,7 @@ _CHINESE = {
     Computation.REFERRED: "{0} 是文中提到的文件,没有收录其全文",
     Computation.UNLIKE: "注意口径不同:{0}与{1}不是同一项指标,不宜直接比较",
     Computation.ENCOURAGES: "说明:这些条款的用语是{0},没有写明补贴、奖励或具体金额",
+    Computation.NO_MONEY: "说明:这些条款没有写明补贴、奖励或具体金额",
     Computation.GRANTS: "说明:这些条款写有{0},没有写明具体金额或标准",
     Computation.ASK: "可向{0}文件载明的{1}核实",
     Aspect.MEASURES: "做法",
@@ -107,6 +108,7 @@ _ENGLISH = {
     Computation.REFERRED: "{0} is referred to there; its own text is not held",
     Computation.UNLIKE: "Note: {0} and {1} are defined differently and should not be compared",
     Computation.ENCOURAGES: "Note: these clauses say {0}; they name no subsidy, reward or sum",
+    Computation.NO_MONEY: "Note: these clauses name no subsidy, reward or sum",
     Computation.GRANTS: "Note: these clauses say {0}; they name no sum or rate",
     Computation.ASK: "You can ask whom the document of {0} names: {1}",
     Aspect.MEASURES: "Measures",
@@ -211,6 +213,17 @@ def _table(answer: Answer, table: Table, cited: dict[int, Citation], mark: Mark)
     return "\n".join(f"| {' | '.join(_BAR.sub(_ESCAPED, c) for c in line)} |" for line in lines)
 
 
+def _below(query: Query) -> list[str]:
+    """What the places inside held regions are answered by."""
+    inside: dict[str, list[str]] = {}
+    for place, region in query.below:
+        inside.setdefault(region, []).append(place)
+    return [
+        _say(query, "below", place=_names(query, places), region=region)
+        for region, places in inside.items()
+    ]
+
+
 def _without(answer: Answer) -> list[str]:
     """The policies that say nothing: those that lack a word of the topic, and the others."""
     query = answer.query
@@ -251,7 +264,7 @@ def markdown(answer: Answer, mark: Mark) -> str:
     cited = {citation.number: citation for citation in answer.citations}
     parts = [_say(query, "repaired", wrong=wrong, right=right) for wrong, right in query.repaired]
     if answer.verdict is Verdict.ANSWERED:
-        parts += [_say(query, "below", place=p, region=r) for p, r in query.below]
+        parts += _below(query)
         if query.unheld:
             parts.append(_say(query, "unheld", places=_names(query, query.unheld)))
         parts.append(_head(answer))

@@ -64,6 +64,6 @@ def promise(snapshot: Snapshot, query: Query, claims: Sequence[Claim]) -> Remark
     kind = Computation.GRANTS if granting else Computation.ENCOURAGES
     shown = list((granting or weaker).items())[:_SHOWN]
     if not shown:
-        return None
+        return Remark(Computation.NO_MONEY, (), tuple(claims[:_SHOWN])) if claims else None
     words = "、".join(f"“{word}”" for word, _ in shown)
     return Remark(kind, (words,), tuple(dict.fromkeys(claim for _, claim in shown)))

@@ -1,6 +1,7 @@
 """A question on a topic to a draft: the clauses that speak of it, policy by policy."""
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -180,7 +181,7 @@ def absence(
     terms = weights.words(query.topic)
     telling = sorted((t for t in query.topic if terms[t] > 0), key=lambda t: -terms[t])
     named = (group for group in telling if not weights.is_manner(group))
-    missing = tuple(group[0] for group in named if not uses(group, text))
+    missing = tuple(_in_phrase(g, query, weights) for g in named if not uses(g, text))
     own = [policy.by_id[hit.clause] for hit in hits if hit.policy == name]
     numbered = [(c, own_words(policy, c)) for c in own if c.kind is ClauseKind.NUMBERED]
     touched = next((g for g in telling if any(uses(g, words) for _, words in numbered)), None)
@@ -188,6 +189,16 @@ def absence(
         return Absence(name, policy.metadata.short_name, missing)
     near = tuple(c.id.replace("/", "") for c, words in numbered if uses(touched, words))
     return Absence(name, policy.metadata.short_name, missing, near[:NEAREST], touched[0])
+
+
+def _in_phrase(group: Group, query: Query, weights: Weights) -> str:
+    """A word as it is named: with its neighbour where it never stands without it (地理标志)."""
+    alone = weights.frequency(group[0])
+    for first, second in itertools.pairwise(query.topic):
+        phrase = first[0] + second[0]
+        if alone and group in (first, second) and weights.frequency(phrase) == alone:
+            return phrase
+    return group[0]
 
 
 def nearest(
