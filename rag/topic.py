@@ -192,11 +192,11 @@ def absence(
 
 
 def _in_phrase(group: Group, query: Query, weights: Weights) -> str:
-    """A word as it is named: with its neighbour where it never stands without it (地理标志)."""
+    """A word as it is named: with the next one where it never stands without it (地理标志)."""
     alone = weights.frequency(group[0])
     for first, second in itertools.pairwise(query.topic):
         phrase = first[0] + second[0]
-        if alone and group in (first, second) and weights.frequency(phrase) == alone:
+        if alone and group == first and weights.frequency(phrase) == alone:
             return phrase
     return group[0]
 
