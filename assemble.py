@@ -5,7 +5,7 @@ from pathlib import Path
 
 from corpus.parse import parse
 from corpus.policy import Policy, Source
-from corpus.read import sources
+from corpus.read import files, sources
 from errors import BadSource
 from index.build import Build, Progress, build, silent
 from index.embed import Embedder, load_embedder
@@ -54,7 +54,7 @@ def is_stale(settings: Settings) -> bool:
     model = embedder(settings)
     return not is_current(
         rooted(settings.index.folder),
-        corpus=corpus_digest(sources(rooted(settings.corpus.folder))),
+        corpus=corpus_digest(files(rooted(settings.corpus.folder))),
         fingerprint=model.fingerprint,
     )
 

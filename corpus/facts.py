@@ -103,6 +103,8 @@ def _from_table(plain: str, text: str, clause: Clause) -> Iterator[Indicator]:
         base = -1 if base == target else base
         units_in = next((i for i, cell in enumerate(header) if _UNITS.search(cell.of(plain))), -1)
         for row in table[1:]:
+            if len(row) < 2 or not row[0].of(text):  # a heading across, or below a merged cell
+                continue
             name = row[0].of(text)
             unit = _UNIT_OF_NAME.search(row[0].of(plain))
             yield Indicator(

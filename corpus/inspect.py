@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from corpus.extract import BIDI, TAGS
 from corpus.facts import is_table_line
 from corpus.label import circled, label_of, number, numeral
-from corpus.policy import Clause, ClauseKind, Finding, Span
+from corpus.policy import Clause, ClauseKind, Finding, Source, Span
 from corpus.text import lines
 
+_TURNING = re.compile(f"[{BIDI}{TAGS}]+")
 _QUESTION = re.compile(r"[吗呢何谁几哪怎]|什么|是否|多少|能否|可否")
 # The ?s and odd letters in place of what was there: ?,F將 for 。現將, ??茖W構 for 。科學構
 _MARKS = re.compile(r"\?+(?!\w+=)(?:[,。\u3400-\u9fff]?[A-Z](?=[\u3400-\u9fff]))?")
@@ -151,13 +153,23 @@ def _labelled(shape: str, value: int) -> str:
     return shape.replace("1", str(value)).replace("一", numeral(value))
 
 
-def findings(plain: str, clauses: Sequence[Clause]) -> tuple[Finding, ...]:
+def _of_source(source: Source) -> Iterator[Finding]:
+    """What was left out of a file's text, told at its begin; and characters nobody sees."""
+    for note in source.notes:
+        yield Finding("left_out", note, Span(0, 0))
+    for found in _TURNING.finditer(source.text):
+        point = f"U+{ord(found[0][0]):04X}"
+        message = f"此处有看不见的控制字符({point}),显示的次序或内容可能与文字不同"
+        yield Finding("invisible", message, Span(*found.span()))
+
+
+def findings(source: Source, plain: str, clauses: Sequence[Clause]) -> tuple[Finding, ...]:
     """Every finding of a policy, in the order of the text.
 
-    Kinds: damaged_text, doc_number, date, punctuation, bracket, table_absent,
-    empty_clause, missing_number, number_order.
+    Kinds: left_out, invisible, damaged_text, doc_number, date, punctuation, bracket,
+    table_absent, empty_clause, missing_number, number_order.
     """
-    found = list(_numbers(clauses))
+    found = [*_of_source(source), *_numbers(clauses)]
     for clause in clauses:
         own = [*_damage(plain, clause), *_patterns(plain, clause), *_tables(plain, clause)]
         known = [finding.span for finding in own]

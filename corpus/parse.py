@@ -165,5 +165,5 @@ def parse(source: Source) -> Policy:
         furniture=web.furniture,
         indicators=indicators(copy, text, clauses),
         units=units(copy, text, clauses),
-        findings=findings(copy, clauses),
+        findings=findings(source, copy, clauses),
     )

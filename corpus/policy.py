@@ -13,12 +13,13 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, decoded: newlines are LF, nothing else is changed."""
+    """One file as text: decoded, newlines LF; what html, docx or pdf hold, a paragraph a line."""
 
     name: str  # the file name under the policies folder
     text: str
     digest: str  # SHA-256 of the file's bytes, in hex
-    encoding: str  # how the bytes were decoded, e.g. "utf-8"
+    encoding: str  # how the bytes were decoded, "utf-8"; or html, docx, pdf
+    notes: tuple[str, ...] = ()  # what was left out of the text, a sentence each
 
 
 @dataclass(frozen=True, slots=True)

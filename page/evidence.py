@@ -112,7 +112,8 @@ def _lines(policy: Policy, span: Span, clause: Clause | None, quote: Span | None
 
 def _found(policy: Policy, finding: Finding) -> str:
     """A finding, and the clause it is in."""
-    clause = policy.clause_at(finding.span.start)
+    of_place = finding.span.start < finding.span.end  # else of the whole file
+    clause = policy.clause_at(finding.span.start) if of_place else None
     if clause is None:
         return html.escape(finding.message)
     url = html.escape(f"{policy_url('', clause=clause.id)}".removeprefix("/policy/"))

@@ -62,7 +62,7 @@ def test_the_digest_is_that_of_the_bytes() -> None:
         ("空.txt", b"", "空文件"),
         ("白.txt", "\ufeff \u3000\n\n".encode(), "空文件"),
         ("标记.txt", b"\xef\xbb\xbf", "空文件"),
-        ("图.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "不是文本"),
+        ("图.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "内容是图片"),
         ("零.txt", b"\x00" * 100, "不是文本"),
         ("半.txt", b"\xff\xfe\x00", "不是文本"),
         ("表.xlsx", b"PK", "不是支持的格式"),

@@ -34,9 +34,13 @@ def test_a_word_folds_alike_wherever_it_stands(one: str, other: str) -> None:
     assert fold(one + other) == fold(one) + fold(other)
 
 
-@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=40))
-def test_traditional_and_simplified_fold_alike(text: str) -> None:
-    assert fold(to_traditional(fold(text))) == fold(text)
+# Simplified in one dictionary of OpenCC, a variant of another character in the other.
+UNLIKE = set("侭幺昵檐渖潨痹着睾稆縆缐腭讬谘迳钜锺镟馀鮎鲇麹麺齶")
+
+
+def test_traditional_and_simplified_fold_alike() -> None:
+    every = map(chr, range(0x4E00, 0xA000))
+    assert {c for c in every if fold(to_traditional(fold(c))) != fold(c)} == UNLIKE
 
 
 def test_a_blank_without_width_does_not_part_a_word() -> None:

@@ -74,3 +74,8 @@ def test_a_line_of_other_types_is_foreign(tmp_path: Path) -> None:
     _, table = lines(SOURCE, [replace(BEIJING.source, name="甲")])
     with pytest.raises(IndexForeign):
         Lines("gen-000001/sources.jsonl", DISK.open(path), table, POLICY)[0]
+
+
+def test_what_was_left_out_of_a_source_comes_back() -> None:
+    source = Source("a.pdf", "一、甲", "0", "pdf", ("有 1 幅图片", "第 2 页没有文字"))
+    assert json_value(SOURCE, json_bytes(SOURCE, source)) == source
