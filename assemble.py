@@ -3,14 +3,15 @@
 from datetime import date
 from pathlib import Path
 
-from corpus.parse import parse
-from corpus.policy import Policy, Source
-from corpus.read import files, sources
-from errors import BadSource
+from corpus.policy import Policy
+from index import holdings
 from index.build import Build, Progress, build, silent
 from index.embed import Embedder, load_embedder
+from index.originals import Originals
+from index.publish import Publisher
 from index.snapshot import corpus_digest
 from index.store import is_current, lock, open_snapshot, reusable
+from index.uploads import Uploads
 from rag.pipeline import PolicyQA
 from settings import ROOT, Settings
 
@@ -20,17 +21,34 @@ def rooted(folder: Path) -> Path:
     return folder if folder.is_absolute() else ROOT / folder
 
 
-def parsed(found: tuple[Source, ...]) -> tuple[Policy, ...]:
-    """Every source as a policy. Raises BadSource, naming all that hold no clause."""
-    policies, faults = [], []
-    for source in found:
-        try:
-            policies.append(parse(source))
-        except BadSource as error:
-            faults.append(str(error))
-    if faults:
-        raise BadSource("".join(faults))
-    return tuple(policies)
+def uploads(settings: Settings) -> Uploads | None:
+    """The uploads folder; None where the settings name none."""
+    folder = settings.corpus.uploads
+    return Uploads(rooted(folder)) if folder else None
+
+
+def originals(settings: Settings) -> Originals:
+    """Every file of the corpus as it arrived."""
+    return Originals(rooted(settings.corpus.folder), uploads(settings))
+
+
+def held(settings: Settings) -> tuple[holdings.Holding, ...]:
+    """The files of the corpus: the policies folder, and what staff published or removed."""
+    every = originals(settings)
+    return holdings.holdings(every.shipped, every.uploads, every.ledger())
+
+
+def parsed(settings: Settings) -> tuple[Policy, ...]:
+    """Every policy of the corpus. Raises BadSource, naming all files that are at fault."""
+    return holdings.policies(held(settings), lambda _: None)
+
+
+def publisher(settings: Settings) -> Publisher | None:
+    """What changes the corpus; None where there is no uploads folder."""
+    published = uploads(settings)
+    if published is None:
+        return None
+    return Publisher(rooted(settings.corpus.folder), published, rooted(settings.index.folder))
 
 
 def embedder(settings: Settings) -> Embedder:
@@ -40,7 +58,7 @@ def embedder(settings: Settings) -> Embedder:
 
 def build_index(settings: Settings, *, progress: Progress = silent) -> Build:
     """Parse and index the corpus, and commit it; what stood before serves until then."""
-    policies = parsed(sources(rooted(settings.corpus.folder)))
+    policies = parsed(settings)
     model = embedder(settings)
     with lock(rooted(settings.index.folder)) as writer:
         previous = reusable(rooted(settings.index.folder), model.fingerprint)
@@ -54,7 +72,7 @@ def is_stale(settings: Settings) -> bool:
     model = embedder(settings)
     return not is_current(
         rooted(settings.index.folder),
-        corpus=corpus_digest(files(rooted(settings.corpus.folder))),
+        corpus=corpus_digest(held(settings)),
         fingerprint=model.fingerprint,
     )
 

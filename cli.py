@@ -24,7 +24,6 @@ from rich.progress import Progress
 import assemble
 import settings as settings_file
 from corpus.policy import Policy
-from corpus.read import sources
 from corpus.report import as_json as policy_json
 from corpus.report import as_page
 from errors import BadInput, BadQuestion, TiaowenError
@@ -95,7 +94,7 @@ def _told() -> Iterator[None]:
 def _settings(*, folder: Path | None = None, index: Path | None = None) -> Settings:
     loaded = settings_file.load()
     if folder:
-        here = loaded.corpus.model_copy(update={"folder": folder.resolve()})
+        here = loaded.corpus.model_copy(update={"folder": folder.resolve(), "uploads": None})
         loaded = loaded.model_copy(update={"corpus": here})
     if index:
         there = loaded.index.model_copy(update={"folder": index.resolve()})
@@ -163,8 +162,7 @@ def inspect(
 ) -> None:
     """Print outline, metadata, facts and findings of one policy or all."""
     with _told():
-        folder = assemble.rooted(_settings().corpus.folder)
-        policies = _named(name, assemble.parsed(sources(folder)))
+        policies = _named(name, assemble.parsed(_settings()))
         if json_:
             _dump([policy_json(policy) for policy in policies])
         else:
@@ -380,11 +378,19 @@ def serve(
         chosen = _settings()
         qa = _current(None)
         from app import serve as open_page
+        from web import library, staff
         from web.live import Live
+        from web.sessions import Sessions
 
+        live = Live(qa)
+        sessions = Sessions(chosen.staff.token.get_secret_value())
+        views = (
+            library.view(live.now, assemble.originals(chosen), sessions),
+            staff.view(live, assemble.publisher(chosen), sessions),
+        )
         at = (host or chosen.serve.host, port or chosen.serve.port)
         print(f"条问已备好:http://{at[0]}:{at[1]} (Ctrl-C 停止)", flush=True)
-        open_page(Live(qa).now, host=at[0], port=at[1])
+        open_page(live.now, host=at[0], port=at[1], views=views)
 
 
 if __name__ == "__main__":

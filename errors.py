@@ -4,6 +4,7 @@ TiaowenError
 ├── BadInput                 the caller's input; exit code 2, HTTP 4xx
 │   ├── BadSource            a file that cannot become a policy
 │   ├── BadQuestion          empty, too long, or not a question object
+│   ├── BadToken             staff could not be signed in
 │   └── BadSettings          an unknown key or an impossible value
 └── StoreError               the index on disk; exit code 3, HTTP 503
     ├── IndexMissing         there is no index here yet
@@ -37,6 +38,12 @@ class BadQuestion(BadInput):
     """A question that cannot be asked."""
 
     code = "bad_question"
+
+
+class BadToken(BadInput):
+    """A token that does not sign in; the sentence says what to do."""
+
+    code = "bad_token"
 
 
 class BadSettings(BadInput):

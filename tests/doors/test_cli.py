@@ -1,13 +1,17 @@
 """The terminal's door: contracts, sentences and exit codes."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 import assemble
+import settings
 from cli import app
+from index.ledger import with_choice, with_upload
+from index.uploads import Uploads
 from tests.fakes import FakeEmbedder
 
 GOOD = "一、总则\n(一)质押融资。鼓励银行开展质押融资。\n"
@@ -132,6 +136,26 @@ def test_inspect_gives_every_key_of_the_contract(
     assert {"id", "address", "label", "heading", "path", "start", "end", "leaf"} <= set(
         found["clauses"][0]
     )
+
+
+def test_what_staff_published_and_removed_counts_for_every_command(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = Uploads(folder.parent / "uploads")
+    monkeypatch.setenv("TIAOWEN_CORPUS__FOLDER", str(folder))
+    monkeypatch.setenv("TIAOWEN_CORPUS__UPLOADS", str(uploads.folder))
+    monkeypatch.setenv("TIAOWEN_INDEX__FOLDER", str(folder.parent / "index"))
+    assert "1 份政策" in run("build").output
+    assert not assemble.is_stale(settings.load())
+    now = datetime.now(UTC)
+    version = uploads.keep("新.txt", GOOD.encode(), number=1, on=now)
+    uploads.write(with_choice(with_upload({}, "新.txt", version), "昆明市某方案.txt", None, now))
+    assert assemble.is_stale(settings.load())
+    assert "1 份政策" in run("build").output
+    (held,) = json.loads(run("inspect", "--json").stdout)
+    assert held["source"] == "新.txt"
+    (alone,) = [line for line in run("build", folder).output.splitlines() if "份政策" in line]
+    assert alone.startswith("1 份政策")
 
 
 def test_an_unknown_setting_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -419,7 +419,7 @@ def test_every_reply_forbids_inline_script_framing_and_sniffing(fake_url: str, p
     assert allowed["frame-ancestors"] == "'none'"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert "Server" not in headers
 
 

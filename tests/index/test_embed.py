@@ -5,14 +5,16 @@ import subprocess
 import sys
 import threading
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from errors import BadSettings
-from index.embed import Embedder, load_embedder
+from index.embed import Embedder, Yielding, load_embedder
 from index.passage import Vectors
+from tests.fakes import FakeEmbedder
 
 PLEDGE = "鼓励银行开展知识产权质押融资,对贷款利息给予补贴。"
 SCHOOL = "在中小学开展知识产权教育,建设试点学校。"
@@ -140,3 +142,38 @@ def test_a_model_that_cannot_be_had_is_a_bad_setting(tmp_path: Path) -> None:
         load_embedder("BAAI/no-such-model")
     with pytest.raises(BadSettings, match="不是 sentence-transformers 模型"):
         load_embedder(str(tmp_path))
+
+
+class Locked(FakeEmbedder):
+    """A model for one caller at a time, like the real one; notes who was served."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lock = threading.Lock()
+        self.asked = threading.Event()
+        self.served: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        with self.lock:
+            self.asked.wait(10)
+            self.served.append("passages")
+            return super().passages(texts)
+
+    def query(self, text: str) -> Vectors:
+        self.asked.set()
+        with self.lock:
+            self.served.append("query")
+            return super().query(text)
+
+
+def test_who_builds_politely_gets_the_same_vectors_and_lets_a_question_in_between() -> None:
+    texts = [f"第{n}条" for n in range(400)]
+    model = Locked()
+    found: list[Vectors] = []
+    building = threading.Thread(target=lambda: found.append(Yielding(model).passages(texts)))
+    building.start()
+    model.query("质押")
+    building.join()
+    assert np.array_equal(found[0], FakeEmbedder().passages(texts))
+    assert model.served.index("query") < len(model.served) - 1
+    assert Yielding(model).passages([]).shape == (0, model.dimension)
