@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # read once, when the libraries are loaded
 
@@ -35,6 +35,9 @@ from rag.answer import Turn
 from rag.ground import supported
 from rag.pipeline import PolicyQA
 from settings import Settings
+
+if TYPE_CHECKING:
+    pass
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -342,6 +345,20 @@ def evaluate(
             baseline.write(baseline.accepted(run))
 
 
+@app.command("check-qa")
+def check_qa(
+    questions: Annotated[Path, typer.Argument(help="a QA set, one JSON a line")],
+    index: IndexOption = None,
+) -> None:
+    """Print what is wrong with a QA set, line by line; exit code 2 where something is."""
+    with _told():
+        policies = _current(index).snapshot.policies
+        asked = qaset.load(questions, policies)
+        if found := qaset.problems(asked, policies):
+            raise BadQuestion("\n".join(found))
+        print(f"{questions.name}:{len(asked.questions)} 题,没有问题。")
+
+
 @app.command("check-eval")
 def check_eval() -> None:
     """Fail, naming the questions lost, where a score fell below the accepted run."""
@@ -378,19 +395,13 @@ def serve(
         chosen = _settings()
         qa = _current(None)
         from app import serve as open_page
-        from web import library, staff
         from web.live import Live
-        from web.sessions import Sessions
+        from web.site import views
 
-        live = Live(qa)
-        sessions = Sessions(chosen.staff.token.get_secret_value())
-        views = (
-            library.view(live.now, assemble.originals(chosen), sessions),
-            staff.view(live, assemble.publisher(chosen), sessions),
-        )
+        live: Live[PolicyQA] = Live(qa)
         at = (host or chosen.serve.host, port or chosen.serve.port)
         print(f"条问已备好:http://{at[0]}:{at[1]} (Ctrl-C 停止)", flush=True)
-        open_page(live.now, host=at[0], port=at[1], views=views)
+        open_page(live.now, host=at[0], port=at[1], views=views(live, chosen, host=at[0]))
 
 
 if __name__ == "__main__":

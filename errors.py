@@ -6,11 +6,13 @@ TiaowenError
 │   ├── BadQuestion          empty, too long, or not a question object
 │   ├── BadToken             staff could not be signed in
 │   └── BadSettings          an unknown key or an impossible value
-└── StoreError               the index on disk; exit code 3, HTTP 503
-    ├── IndexMissing         there is no index here yet
-    ├── IndexCorrupt         a digest does not match
-    ├── IndexForeign         built by another embedder or layout
-    └── IndexLocked          another build is writing
+├── StoreError               the index on disk; exit code 3, HTTP 503
+│   ├── IndexMissing         there is no index here yet
+│   ├── IndexCorrupt         a digest does not match
+│   ├── IndexForeign         built by another embedder or layout
+│   └── IndexLocked          another build is writing
+├── FeedbackUnkept           the feedback file cannot be read or written; HTTP 503
+└── Busy                     not now: one such piece of work at a time; HTTP 409
 """
 
 
@@ -81,3 +83,16 @@ class IndexLocked(StoreError):
     """Another process is building."""
 
     code = "index_locked"
+
+
+class FeedbackUnkept(TiaowenError):
+    """What was said of an answer cannot be kept or looked up."""
+
+    code = "feedback_unkept"
+    exit_code = 3
+
+
+class Busy(TiaowenError):
+    """Another piece of work of this kind is under way."""
+
+    code = "busy"

@@ -71,6 +71,21 @@ class Staff(_Section):
         return token
 
 
+class Evaluation(_Section):
+    """What the evaluate view offers beside the questions of eval/qa."""
+
+    uploads: Path = Path("build/qa/uploads")
+
+
+class Feedback(_Section):
+    """What askers said of answers."""
+
+    file: Path = Path("build/feedback.sqlite")
+    megabytes: int = Field(default=512, ge=1, le=1_000_000)
+    questions: Path = Path("build/qa/feedback.jsonl")
+    per_minute: int = Field(default=10, ge=1, le=10_000)
+
+
 class Settings(BaseSettings):
     """Every setting; settings.toml says what each is for."""
 
@@ -87,6 +102,8 @@ class Settings(BaseSettings):
     embedding: Embedding = Embedding()
     serve: Serve = Serve()
     staff: Staff = Staff()
+    evaluation: Evaluation = Evaluation()
+    feedback: Feedback = Feedback()
 
     @classmethod
     def settings_customise_sources(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -75,8 +76,13 @@ class Change:
 
 def scores(result: Result) -> Scores:
     """The scores of one question that a baseline holds."""
-    held = {name: round(result.scores[name], 4) for name in MARGINS if name in result.scores}
-    return held | {RIGHTLY_REFUSED: float(result.refused is not result.question.answerable)}
+    return held(result.scores, refused=result.refused, answerable=result.question.answerable)
+
+
+def held(scores: Scores, *, refused: bool, answerable: bool) -> Scores:
+    """Of all scores of a question those that a baseline holds."""
+    found = {name: round(scores[name], 4) for name in MARGINS if name in scores}
+    return found | {RIGHTLY_REFUSED: float(refused is not answerable)}
 
 
 def counts(run: Run) -> dict[str, int]:
@@ -93,16 +99,33 @@ def counts(run: Run) -> dict[str, int]:
 
 def accepted(run: Run) -> Baseline:
     """The baseline that a run becomes."""
-    results = {result.question.id: dict(scores(result)) for result in run.results}
-    columns = {name: [s[name] for s in results.values() if name in s] for name in MARGINS}
-    return Baseline(
-        time=run.time.isoformat(),
+    return of_scores(
+        {result.question.id: scores(result) for result in run.results},
+        time=run.time,
         questions=run.asked.name,
         corpus=run.corpus,
+        counts=counts(run),
+    )
+
+
+def of_scores(
+    results: Mapping[str, Scores],
+    *,
+    time: datetime,
+    questions: str,
+    corpus: str,
+    counts: Mapping[str, int],
+) -> Baseline:
+    """The baseline that the scores of a run's questions make."""
+    columns = {name: [s[name] for s in results.values() if name in s] for name in MARGINS}
+    return Baseline(
+        time=time.isoformat(),
+        questions=questions,
+        corpus=corpus,
         means={name: round(sum(col) / len(col), 4) for name, col in columns.items() if col},
         margins=MARGINS,
-        counts=counts(run),
-        results=results,
+        counts=dict(counts),
+        results={key: dict(held) for key, held in results.items()},
     )
 
 
@@ -130,7 +153,11 @@ def read(path: Path = PATH) -> Baseline | None:
 
 def changes(run: Run, baseline: Baseline) -> tuple[Change, ...]:
     """Every held score before and after, over the questions of both."""
-    after = {result.question.id: scores(result) for result in run.results}
+    return compared(baseline, {result.question.id: scores(result) for result in run.results})
+
+
+def compared(baseline: Baseline, after: Mapping[str, Scores]) -> tuple[Change, ...]:
+    """Every held score of a baseline and of later results, over the questions of both."""
     found = (_change(name, baseline.results, after) for name in baseline.margins)
     return tuple(change for change in found if change.n)
 

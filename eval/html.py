@@ -1,6 +1,6 @@
 """A run to one self-contained page: no script, and nothing is fetched."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -120,33 +120,41 @@ def _misses(run: Run) -> str:
     return _by_stage(tuned, run) + (folded if kept else "")
 
 
-def _moves(moves: Iterable[Move], run: Run) -> str:
+def _moves(moves: Iterable[Move], missed: Collection[str], report: str) -> str:
     """Ids with both scores, each a link where the question is among the misses."""
-    missed = {result.question.id for result in run.results if result.stage}
     shown = []
     for move in moves:
         name = escape(move.id)
-        link = f'<a href="#q-{name}">{name}</a>' if move.id in missed else name
+        link = f'<a href="{report}#q-{name}">{name}</a>' if move.id in missed else name
         shown.append(f"<li>{link} {move.before:.2f} → {move.after:.2f}</li>")
     return f"<ul>{''.join(shown)}</ul>" if shown else ""
 
 
-def _change(change: Change, run: Run) -> str:
+def comparison(changes: Iterable[Change], missed: Collection[str], *, report: str = "") -> str:
+    """Each score before and after, and the questions that moved.
+
+    `missed` are the ids that the report at the address `report` shows in full.
+    """
+    return "".join(_change(change, missed, escape(report)) for change in changes)
+
+
+def _change(change: Change, missed: Collection[str], report: str) -> str:
     return (
         f"<h3>{escape(change.score)}:{change.before:.3f} → {change.after:.3f}"
         f"({change.difference:+.3f},p = {change.p:.3f},{change.n} 题)</h3>"
         f"<div class='moves'><div class='better'>变好 {len(change.better)} 题"
-        f"{_moves(change.better, run)}</div>"
-        f"<div class='worse'>变差 {len(change.worse)} 题{_moves(change.worse, run)}</div></div>"
+        f"{_moves(change.better, missed, report)}</div>"
+        f"<div class='worse'>变差 {len(change.worse)} 题"
+        f"{_moves(change.worse, missed, report)}</div></div>"
     )
 
 
 def _comparison(run: Run, baseline: Baseline | None, compared: Mapping[str, Change]) -> str:
     if baseline is None:
         return "<p>还没有接受过的评测。</p>"
-    shown = [f"<p>上次接受:{escape(baseline.time)}。p 为配对随机化检验的双侧值。</p>"]
-    shown += [_change(change, run) for change in compared.values()]
-    return "".join(shown)
+    missed = {result.question.id for result in run.results if result.stage}
+    told = f"<p>上次接受:{escape(baseline.time)}。p 为配对随机化检验的双侧值。</p>"
+    return told + comparison(compared.values(), missed)
 
 
 def _refused(run: Run) -> str:

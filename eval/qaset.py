@@ -1,5 +1,6 @@
 """A file of questions to questions whose gold quotes are found in the policies."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,9 @@ Policies: TypeAlias = Mapping[str, Policy]
 Key: TypeAlias = tuple[str, str]  # file name and clause id
 # A file of another kind has a fault in every line.
 _MOST_FAULTS = 100
+
+# An uploaded set may misquote the same long policy thousands of times.
+_folded = functools.lru_cache(maxsize=64)(fold)
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Question = Annotated[_Words, StringConstraints(max_length=2000)]
@@ -141,7 +145,7 @@ def _found(quote: _Quote, policies: Policies) -> Gold:
     start = policy.text.find(quote.quote)
     shown = f"《{quote.source}》中的引文“{quote.quote[:40]}”"
     if start < 0:
-        alike = fold(quote.quote) in fold(policy.text)
+        alike = fold(quote.quote) in _folded(policy.text)
         hint = "(只有繁简、全半角或大小写不同;引文须与原文逐字相同)" if alike else ""
         raise BadQuestion(f"{shown}没有找到{hint}")
     if policy.text.find(quote.quote, start + 1) >= 0:
@@ -200,12 +204,12 @@ def _parsed(raw: str) -> _Line:
         raise BadQuestion(";".join(told)) from None
 
 
-def _raw(path: Path) -> Iterator[tuple[int, str]]:
+def _raw(data: bytes, name: str) -> Iterator[tuple[int, str]]:
     """(number, line) of the lines that are not blank."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadQuestion(f"{path} 不是 UTF-8 文本。") from None
+        raise BadQuestion(f"{name} 不是 UTF-8 文本。") from None
     lines = enumerate(text.split("\n"), 1)
     return ((number, line) for number, line in lines if line.strip())
 
@@ -215,9 +219,19 @@ def load(path: Path, policies: Policies) -> QuestionSet:
 
     Raises BadQuestion with the number and the reason of every bad line.
     """
+    return read(path.read_bytes(), policies, name=str(path))
+
+
+def read(data: bytes, policies: Policies, *, name: str) -> QuestionSet:
+    """The questions of JSON Lines, as `load` gives those of a file.
+
+    Raises BadQuestion: the name on the first line, then one line a fault.
+    """
     found: dict[str, Question] = {}
     faults: list[str] = []
-    for number, raw in _raw(path):
+    for number, raw in _raw(data, name):
+        if len(faults) == _MOST_FAULTS:
+            break
         try:
             question = _resolved(_parsed(raw), number, policies)
         except BadQuestion as error:
@@ -227,9 +241,9 @@ def load(path: Path, policies: Policies) -> QuestionSet:
         if first is not question:
             faults.append(f"第 {number} 行:id “{question.id}” 与第 {first.line} 行重复")
     if faults or not found:
-        told = "。\n".join(faults[:_MOST_FAULTS] or ["没有问题"])
-        raise BadQuestion(f"{path}\n{told}。")
-    return QuestionSet(path.name, tuple(found.values()))
+        told = "。\n".join(faults or ["没有问题"])
+        raise BadQuestion(f"{name}\n{told}。")
+    return QuestionSet(Path(name).name, tuple(found.values()))
 
 
 def unlisted(question: Question, policies: Policies) -> Iterator[str]:

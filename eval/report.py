@@ -99,10 +99,22 @@ def _lines(path: Path, lines: Iterable[str]) -> None:
     path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
+def _fresh(folder: Path, name: str) -> Path:
+    """A new folder under `folder`: no report is written over another of the same second."""
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = 0
+    while True:
+        here = folder / (f"{name}-{taken}" if taken else name)
+        try:
+            here.mkdir()
+            return here
+        except FileExistsError:
+            taken += 1
+
+
 def write_retrieval(found: Retrieval, qrels: Mapping[str, Gains], folder: Path = FOLDER) -> Path:
     """Write the run, the qrels and the scores of a collection, and name the folder."""
-    here = folder / f"{datetime.now():%Y%m%d-%H%M%S}-{found.name}"
-    here.mkdir(parents=True, exist_ok=True)
+    here = _fresh(folder, f"{datetime.now():%Y%m%d-%H%M%S}-{found.name}")
     _lines(here / "run.trec", run_lines(found.rankings, tag="tiaowen"))
     _lines(here / "qrels.trec", qrels_lines(qrels))
     told = {name: asdict(score) for name, score in found.scores.items()}
@@ -111,9 +123,8 @@ def write_retrieval(found: Retrieval, qrels: Mapping[str, Gains], folder: Path =
 
 
 def write(run: Run, baseline: Baseline | None, folder: Path = FOLDER) -> Path:
-    """Write the report into a folder of its own under `folder`, and name it."""
-    here = folder / f"{run.time:%Y%m%d-%H%M%S}"
-    here.mkdir(parents=True, exist_ok=True)
+    """Write the report into a folder of its own under `folder`, the scores last; name it."""
+    here = _fresh(folder, f"{run.time:%Y%m%d-%H%M%S}")
     (here / "report.html").write_text(page(run, baseline), "utf-8")
     _lines(
         here / "answers.jsonl",

@@ -42,6 +42,7 @@ HOMES = {
     "pypinyin": {"corpus.pinyin"},
     "rich": {"cli"},
     "rjieba": {"rag.words"},
+    "sqlite3": {"eval.feedback"},
     "sentence_transformers": {"index.embed", "rag.rerank"},
     "starlette": {WEB},  # what FastAPI does not hand on
     "typer": {"cli"},

@@ -158,6 +158,24 @@ def test_what_staff_published_and_removed_counts_for_every_command(
     assert alone.startswith("1 份政策")
 
 
+def test_check_qa_tells_every_fault_with_its_line_and_exit_code(folder: Path) -> None:
+    index = built(folder)
+    asked = folder.parent / "qa.jsonl"
+    gold = [{"source": "昆明市某方案.txt", "quote": "鼓励银行"}]
+    good = {"id": 1, "question": "质押?", "category": "direct", "answerable": True, "gold": gold}
+    for items, code, words in (
+        ([good], 0, ("1 题,没有问题",)),
+        ([good, good, {}], 2, ("第 2 行:id", "第 3 行:id")),
+        ([good | {"category": "listing"}], 2, ("第 1 行 1:列举题没有 terms",)),
+        ([good | {"gold": [], "answerable": False}], 2, ("第 1 行 1:kind",)),
+    ):
+        asked.write_text("\n".join(map(json.dumps, items)), "utf-8")
+        result = run("check-qa", asked, "--index", index)
+        assert result.exit_code == code
+        assert [word for word in words if word not in result.output] == []
+    assert run("check-qa", folder / "none.jsonl", "--index", index).exit_code == 2
+
+
 def test_an_unknown_setting_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIAOWEN_SERVE__PROT", "1")
     result = run("inspect")
