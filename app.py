@@ -5,10 +5,13 @@ The frame and the other views are plain HTML from page/, by way of web/; Gradio 
 security policy forbids.
 """
 
+import asyncio
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -23,22 +26,23 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from errors import BadSettings
-from page.perimeter import LOOPBACK, Application, Perimeter
+from errors import BadQuestion, BadSettings
+from page.asked import Asked, asked
+from page.exchange import exchanges
+from page.labels import label
+from page.literal import unliteral
+from page.perimeter import LOOPBACK, RATE, Application, Perimeter
+from page.rate import Rate
 from page.shell import entry
-from page.talk import TURNS, Exchange, Message, PolicyQA, Talk, complaint, exchange, messages
+from page.talk import TURNS, PolicyQA, Talk, messages, stopped
+from rag.answer import Script
 from rag.pipeline import MAX_QUESTION
 from web import ask
-from web.view import View
+from web.view import LANGUAGE, View, script_named
 
-EXAMPLES = (
-    "有哪些知识产权质押融资支持政策",
-    "各地对企业海外知识产权维权有什么帮助",
-    "昆明每万人口高价值发明专利拥有量要达到多少",
-    "江西怎样推进知识产权市场化运营",
-    "牡丹江怎样保护地理标志",
-    "宣城怎样支持企业登记版权",
-)
+_ASK = "/gradio_api/queue/join"
+_ANSWERING = ThreadPoolExecutor(max_workers=32, thread_name_prefix="answer")
+_SEND, _STOP = "提问", "停止"  # chat.js puts them into the reader's script
 _FONTS = (gr.themes.Font("system-ui"), gr.themes.Font("sans-serif"))
 
 Now = Callable[[], PolicyQA]  # what answers at this moment
@@ -54,33 +58,87 @@ PATHS = (
     "/gradio_api/info",
     "/gradio_api/startup-events",
     "/gradio_api/startup-events/",
-    "/gradio_api/queue/join",
+    _ASK,
     "/gradio_api/queue/data",
     "/gradio_api/heartbeat/",
     "/gradio_api/cancel",
     "/gradio_api/reset",
 )
 
-Step: TypeAlias = tuple[list[Message], Talk, Any, str]  # chat, talk, question box, notice
+Step: TypeAlias = tuple[Any, Any, Any, str]  # messages, talk, question box, notice
+
+
+@dataclass(frozen=True)
+class Chat:
+    """What happens when something is asked, asked again, changed or stopped."""
+
+    now: Now
+
+    async def send(
+        self, question: str, filters: str, talk: Talk, request: gr.Request
+    ) -> AsyncIterator[Step]:
+        """Ask what was written; what cannot be asked is told, and stays in the box."""
+        try:
+            chosen = asked(question, filters)
+        except BadQuestion as error:
+            yield messages(talk), talk, gr.skip(), str(error)
+            return
+        async for step in self._run(chosen, talk, request):
+            yield step
+
+    async def again(self, talk: Talk, request: gr.Request) -> AsyncIterator[Step]:
+        """Ask the last question once more."""
+        async for step in self._run(talk[-1].asked, talk[:-1], request):
+            yield step
+
+    async def edited(
+        self, talk: Talk, event: gr.EditData, request: gr.Request
+    ) -> AsyncIterator[Step]:
+        """Ask a question as it was changed; what came after it is forgotten."""
+        place = int(str(event.index)) // 2  # a question and its answer are two messages
+        try:
+            chosen = replace(asked(unliteral(event.value), ""), **talk[place].asked.filters)
+        except BadQuestion as error:
+            yield messages(talk), talk, gr.skip(), str(error)
+            return
+        async for step in self._run(chosen, talk[:place], request):
+            yield step
+
+    def halt(self, talk: Talk, request: gr.Request) -> Step:
+        """Keep what was verified before the stop."""
+        ended = stopped(talk, _script(request))
+        return messages(ended), ended, _box(busy=False), ""
+
+    async def _run(self, chosen: Asked, talk: Talk, request: gr.Request) -> AsyncIterator[Step]:
+        """The talk as the answer grows; each step in a thread, which a stop need not wait for."""
+        box: Any = _box(busy=True, value="")
+        growing = exchanges(self.now(), chosen, talk, _script(request))
+        loop = asyncio.get_running_loop()
+        while grown := await loop.run_in_executor(_ANSWERING, next, growing, None):
+            every = (*talk, grown)[-TURNS:]
+            yield messages(every), every, box, ""
+            box = gr.skip()
+        yield gr.skip(), gr.skip(), _box(busy=False), ""
+
+
+def _box(*, busy: bool, **given: Any) -> dict[str, Any]:
+    """The question box: while an answer grows it offers to stop it."""
+    return gr.update(submit_btn=not busy and _SEND, stop_btn=busy and _STOP, **given)
+
+
+def _nothing() -> Step:
+    """An empty talk."""
+    return [], (), _box(busy=False, value=""), ""
+
+
+def _script(request: gr.Request) -> Script:
+    """The script of the labels of the reader who asks."""
+    return script_named(request.cookies.get(LANGUAGE, ""))
 
 
 def page(now: Now) -> gr.Blocks:
-    """The chat; the frame around it is page/shell.html."""
-
-    def send(question: str, regions: list[str], talk: Talk) -> Iterator[Step]:
-        asked = question.strip()
-        if wrong := complaint(asked):
-            yield messages(talk), talk, gr.skip(), wrong
-            return
-        waiting = Exchange(asked, "正在查找条款……", "")
-        yield messages((*talk, waiting)), talk, "", ""
-        answered = (*talk, exchange(now(), asked, regions, talk))[-TURNS:]
-        yield messages(answered), answered, gr.skip(), ""
-
-    def send_example(event: gr.SelectData, regions: list[str], talk: Talk) -> Iterator[Step]:
-        yield from send(event.value["text"], regions, talk)
-
-    held = sorted({facet.region for facet in now().snapshot.facets if facet.region})
+    """The chat; the frame around it is page/shell.html, its buttons are page/chat.js."""
+    does = Chat(now)
     blocks: gr.Blocks = gr.Blocks(title="条问", fill_height=True, analytics_enabled=False)
     with blocks:
         talk = gr.State(())
@@ -92,10 +150,9 @@ def page(now: Now) -> gr.Blocks:
             layout="panel",
             scale=1,
             height="100%",
-            autoscroll=False,  # page.js brings a new question to the top
-            placeholder="### 想查哪项政策?\n直接提问,或从下面的问题开始。",
-            examples=[{"text": example} for example in EXAMPLES],
-            buttons=["copy"],
+            autoscroll=False,  # chat.js brings a new question to the top
+            editable="user",
+            buttons=[],
             allow_tags=False,
             sanitize_html=True,
             latex_delimiters=[],
@@ -106,34 +163,31 @@ def page(now: Now) -> gr.Blocks:
             elem_id="question",
             label="问题",
             show_label=False,
-            placeholder="写下问题,回车发送;Shift+回车换行",
             lines=1,
             max_lines=6,
             max_length=2 * MAX_QUESTION,  # longer ones still earn the sentence, not a 413
-            submit_btn="提问",
+            submit_btn=_SEND,
             container=False,
         )
-        with gr.Row(elem_id="choices"):
-            regions = gr.Dropdown(
-                held,
-                value=[],
-                multiselect=True,
-                elem_id="regions",
-                label="只查这些地区(不选即全部)",
-                scale=1,
-            )
-            fresh = gr.Button("新对话", elem_id="fresh", size="sm", scale=0)
+        # Filled in and pressed by chat.js; the page around has what people see of them.
+        filters = gr.Textbox(elem_id="chosen", visible="hidden")
+        fresh = gr.Button("", elem_id="fresh", visible="hidden")
         outputs = [chat, talk, question, notice]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        question.submit(send, [question, regions, talk], outputs, **quiet)
-        chat.example_select(send_example, [regions, talk], outputs, **quiet)
-        fresh.click(lambda: ([], (), "", ""), None, outputs, **quiet)
+        sent = question.submit(does.send, [question, filters, talk], outputs, **quiet)
+        retried = chat.retry(does.again, [talk], outputs, **quiet)
+        changed = chat.edit(does.edited, [talk], outputs, **quiet)
+        running: list[Any] = [sent, retried, changed]
+        question.stop(does.halt, [talk], outputs, cancels=running, **quiet)
+        fresh.click(_nothing, None, outputs, cancels=running, **quiet)
     blocks.queue(max_size=256, default_concurrency_limit=8)
     blocks.state_session_capacity = 500
     return blocks
 
 
-def application(now: Now, *, host: str, views: Sequence[View] = ()) -> Application:
+def application(
+    now: Now, *, host: str, views: Sequence[View] = (), rate: Rate = RATE
+) -> Application:
     """The whole web application, for requests that name `host`: the chat and further views."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     index = Path(gr.__file__).parent / "templates" / "frontend" / "index.html"
@@ -159,13 +213,15 @@ def application(now: Now, *, host: str, views: Sequence[View] = ()) -> Applicati
         paths=(*PATHS, *(path for view in every for path in view.paths)),
         hosts=LOOPBACK if host in LOOPBACK else None,
         bodies={path: size for view in every for path, size in view.bodies.items()},
+        rate=rate,
+        asking=(_ASK, *(path for view in every for path in view.asking)),
     )
 
 
-def server(now: Now, *, host: str, views: Sequence[View] = ()) -> uvicorn.Server:
+def server(now: Now, *, host: str, views: Sequence[View] = (), rate: Rate = RATE) -> uvicorn.Server:
     """The application and the limits of its connections, not yet listening."""
     config = uvicorn.Config(
-        application(now, host=host, views=views),
+        application(now, host=host, views=views, rate=rate),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -184,8 +240,7 @@ def serve(now: Now, *, host: str, port: int, views: Sequence[View] = ()) -> None
         listening = socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         raise BadSettings(f"无法在 {host}:{port} 打开网页:{error}。可换一个端口再试。") from error
-    threading.Thread(
-        target=exchange, args=(now(), EXAMPLES[0], [], ()), daemon=True
-    ).start()  # warm
+    first = label("ask.example_1", Script.SIMPLIFIED)
+    threading.Thread(target=now().ask, args=(first,), daemon=True).start()  # reads the model
     with listening:
         server(now, host=host, views=views).run(sockets=[listening])

@@ -1,86 +1,130 @@
 """A cited place to the evidence panel; a policy to the page that shows it whole."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
 from corpus.policy import Clause, DateKind, DateMention, Finding, Policy, Reading, Span
-from page.marked import badge, language, layers, note, notes, paragraphs
+from page.labels import Say, labels
+from page.marked import badge, language, layers, note, paragraphs
 from page.place import ANCHOR, Place, policy_url
-from rag.answer import standing
+from page.ranked import Ranked, scores
+from rag.answer import Script, standing
 from rag.ground import BOX
 
-_UNSTATED = "文中未载明"
-_MOVED = (
-    '<p class="note" role="alert">引用的原话已不在此处:'
-    "文件在回答之后有更新,请以这里现行的文字为准。</p>"
-)
-_KINDS = {DateKind.SIGNED: "落款日期", DateKind.ISSUED: "发文日期", DateKind.PUBLISHED: "发布日期"}
+_KINDS = {DateKind.SIGNED: "signed", DateKind.ISSUED: "issued", DateKind.PUBLISHED: "published"}
 
 
-def evidence(policy: Policy, place: Place) -> str:
+def evidence(
+    policy: Policy,
+    place: Place,
+    *,
+    found: Ranked | None = None,
+    script: Script = Script.SIMPLIFIED,
+) -> str:
     """The panel: the clause with the cited words marked, and what a reader must know of it."""
+    say = labels(script)
     clause = place.clause
     shown = _own(policy, place)
     if shown is None:
-        lost = f"「{html.escape(policy.name)}」中没有这一条,文件可能已更新。"
+        lost = html.escape(say("evidence.gone", name=policy.name))
         return f'<p class="empty" tabindex="-1">{lost}</p>'
     words = shown.of(policy.text)
     address = clause.address if clause else f"{policy.metadata.short_name}·{BOX}"
-    url = policy_url(policy.name, clause=clause.id if clause else ANCHOR, query=place.query)
     return (
         f'<h2 class="address" tabindex="-1">{html.escape(address)}</h2>'
         f'<p class="title">{html.escape(policy.metadata.title.value or policy.name)}</p>'
-        f"{_path(clause) if clause else ''}{_MOVED if place.moved else ''}"
+        f"{_path(clause, say) if clause else ''}{_moved(say) if place.moved else ''}"
         f'<blockquote class="clause" lang="{language(words)}">'
         f"{''.join(_lines(policy, shown, clause, place.quote))}</blockquote>"
-        f"{notes(policy.findings_in(shown))}"
-        f'<p class="whole"><a href="{html.escape(url)}" target="_blank" rel="noopener">'
-        "在全文中查看</a></p>"
-        f"{_neighbours(policy, clause) if clause else ''}{facts(policy, on=place.on)}"
+        f"{_notes(policy, shown, place.quote, say)}"
+        f"{_links(policy, place, say)}"
+        f"{_neighbours(policy, clause, say) if clause else ''}"
+        f"{facts(policy, on=place.on, script=script)}{scores(found, say) if found else ''}"
     )
 
 
-def document(policy: Policy, place: Place) -> str:
+def document(policy: Policy, place: Place, *, script: Script = Script.SIMPLIFIED) -> str:
     """The whole policy as one page: every clause under its own anchor, page furniture greyed."""
+    say = labels(script)
     title = html.escape(policy.metadata.title.value or policy.name)
     found = "".join(f"<li>{_found(policy, finding)}</li>" for finding in policy.findings)
     body = "".join(_blocks(policy, place.quote))
     if place.clause is None:
         body = body.replace("<mark>", f'<mark id="{ANCHOR}">', 1)
+    name = say("frame.name")
     return (
-        '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{script.value}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f'<title>{title} · 条问</title><link rel="icon" href="/page/icon.svg">'
+        f'<title>{title} · {name}</title><link rel="icon" href="/page/icon.svg">'
         '<link rel="stylesheet" href="/page/page.css"></head>'
-        '<body class="document"><header class="bar"><a class="name" href="/">条问</a>'
+        f'<body class="document"><header class="bar"><a class="name" href="/">{name}</a>'
         f"<p>{html.escape(policy.name)}</p></header><main><h1>{title}</h1>"
-        f"{facts(policy, on=place.on)}{_MOVED if place.moved else ''}"
-        f"{note(found) if found else ''}"
-        '<p class="legend">灰色小字是网页附带的文字,不属于政策正文;'
-        "带波浪线处原文有缺损或疑点,按原样显示。</p>"
+        f"{facts(policy, on=place.on, script=script)}{_moved(say) if place.moved else ''}"
+        f"{note(found, script=script) if found else ''}"
+        f'<p class="legend">{say("evidence.legend")}</p>'
         f'<article lang="{language(policy.text)}">{body}</article></main></body></html>'
     )
 
 
-def facts(policy: Policy, *, on: date) -> str:
+def facts(policy: Policy, *, on: date, script: Script = Script.SIMPLIFIED) -> str:
     """What the document says of itself, and where each date was read."""
+    say = labels(script)
     said = policy.metadata
     period = html.escape(str(said.period)) + " " if said.period else ""
-    dates = "".join(f"<li>{_date(policy, d)}</li>" for d in said.dates)
-    why = f"<p>{html.escape(said.issued_why)}</p>" if said.issued_why else ""
+    dates = "".join(f"<li>{_date(policy, d, say)}</li>" for d in said.dates)
+    why = f'<p lang="zh-Hans">{html.escape(said.issued_why)}</p>' if said.issued_why else ""
     rows = (
-        ("发文机关", _reading(said.issuer)),
-        ("发文字号", _reading(said.doc_number)),
-        ("日期", f"<ul>{dates}</ul>{why}" if dates else _UNSTATED),
-        ("规划期", period + badge(standing(said.period, on))),
+        ("issuer", _reading(said.issuer, say)),
+        ("doc_number", _reading(said.doc_number, say)),
+        ("dates", f"<ul>{dates}</ul>{why}" if dates else say("evidence.not_said")),
+        ("period", period + badge(standing(said.period, on), script=script)),
     )
     return (
         '<dl class="facts">'
-        + "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
+        + "".join(f"<div><dt>{say(f'evidence.{k}')}</dt><dd>{v}</dd></div>" for k, v in rows)
         + "</dl>"
+    )
+
+
+def _moved(say: Say) -> str:
+    """That the cited words are no longer there."""
+    return f'<p class="note" role="alert">{say("evidence.moved")}</p>'
+
+
+def _notes(policy: Policy, shown: Span, quote: Span | None, say: Say) -> str:
+    """What is to be known of the text: first of the cited words, then of the rest."""
+    every = list(dict.fromkeys(policy.findings_in(shown)))
+    touching = list(policy.findings_in(quote)) if quote else []
+    rest = [finding for finding in every if finding not in touching]
+    parts = (("notes_quote", touching), ("notes_clause", rest if touching else []))
+    items = "".join(
+        f"<li>{say(f'evidence.{key}')}<ul>{_messages(findings)}</ul></li>"
+        for key, findings in parts
+        if findings
+    )
+    if not touching:
+        items = _messages(rest)
+    title = say("evidence.notes")
+    return f'<div class="note" role="note"><h3>{title}</h3><ul>{items}</ul></div>' if items else ""
+
+
+def _messages(findings: Iterable[Finding]) -> str:
+    """Each message once, as list items."""
+    said = dict.fromkeys(finding.message for finding in findings)
+    return "".join(f"<li>{html.escape(message)}</li>" for message in said)
+
+
+def _links(policy: Policy, place: Place, say: Say) -> str:
+    """The whole document at this place, and the address to keep."""
+    clause = place.clause.id if place.clause else ANCHOR
+    url = html.escape(policy_url(policy.name, clause=clause, query=place.query))
+    return (
+        f'<p class="whole"><a href="{url}" target="_blank" rel="noopener">'
+        f'{say("evidence.whole")}</a> <button type="button" class="copy link" value="{url}">'
+        f'{say("evidence.link")}</button><span class="said" role="status"></span></p>'
     )
 
 
@@ -120,40 +164,41 @@ def _found(policy: Policy, finding: Finding) -> str:
     return f'<a href="{url}">{html.escape(clause.address)}</a> {html.escape(finding.message)}'
 
 
-def _path(clause: Clause) -> str:
+def _path(clause: Clause, say: Say) -> str:
     """The headings above a clause, its own last."""
     steps = "".join(f"<li>{html.escape(step)}</li>" for step in clause.path)
-    return f'<ol class="path" aria-label="所在位置">{steps}</ol>'
+    return f'<ol class="path" aria-label="{say("evidence.place")}">{steps}</ol>'
 
 
-def _neighbours(policy: Policy, clause: Clause) -> str:
+def _neighbours(policy: Policy, clause: Clause, say: Say) -> str:
     """Links to the clauses before and after that say something."""
     saying = [c for c in policy.clauses if c is clause or c.leaf or c.body < c.own_end]
     at = saying.index(clause)
     before = saying[at - 1] if at else None
     after = saying[at + 1] if at + 1 < len(saying) else None
-    links = _neighbour(policy, before, "prev", "上一条") + _neighbour(
-        policy, after, "next", "下一条"
-    )
-    return f'<nav class="neighbours" aria-label="相邻条款">{links}</nav>'
+    links = _neighbour(policy, before, "prev", say) + _neighbour(policy, after, "next", say)
+    return f'<nav class="neighbours" aria-label="{say("evidence.neighbours")}">{links}</nav>'
 
 
-def _neighbour(policy: Policy, clause: Clause | None, rel: str, name: str) -> str:
+def _neighbour(policy: Policy, clause: Clause | None, rel: str, say: Say) -> str:
     """One link, or a word that there is none."""
     if clause is None:
-        return f'<span class="none">无{name}</span>'
+        return f'<span class="none">{say(f"evidence.no_{rel}")}</span>'
     url = html.escape(policy_url(policy.name, clause=clause.id))
-    return f'<a rel="{rel}" href="{url}">{name}<small>{html.escape(clause.address)}</small></a>'
+    address = html.escape(clause.address)
+    return f'<a rel="{rel}" href="{url}">{say(f"evidence.{rel}")}<small>{address}</small></a>'
 
 
-def _date(policy: Policy, mention: DateMention) -> str:
+def _date(policy: Policy, mention: DateMention, say: Say) -> str:
     """A date, its kind and the words it was read from."""
-    chosen = " <strong>采用</strong>" if mention == policy.metadata.issued else ""
-    words = html.escape(mention.span.of(policy.text).strip())
-    read = f"<small>读自「{words}」</small>"
-    return f"<time>{mention.date.isoformat()}</time> {_KINDS[mention.kind]}{chosen} {read}"
+    used = mention == policy.metadata.issued
+    chosen = f" <strong>{say('evidence.chosen')}</strong>" if used else ""
+    words = mention.span.of(policy.text).strip()
+    read = html.escape(say("evidence.read_from", words=words))
+    kind = say(f"evidence.{_KINDS[mention.kind]}")
+    return f"<time>{mention.date.isoformat()}</time> {kind}{chosen} <small>{read}</small>"
 
 
-def _reading(reading: Reading) -> str:
+def _reading(reading: Reading, say: Say) -> str:
     """A value of the metadata, or that the text does not say it."""
-    return html.escape(reading.value) or _UNSTATED
+    return html.escape(reading.value) or say("evidence.not_said")

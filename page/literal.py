@@ -14,6 +14,9 @@ _INLINE = re.compile(r"[\\`*_~<>\[\]&|@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 # At the start of a line, a heading, a list, a rule: # a, - a, + a, === , 1. a, 1) a
 _BLOCK = re.compile(r"^(\d{1,9}(?=[.)])|(?=[#+=-]))")
 
+# \[ \* 1\. www\.
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
 
 def literal(words: str) -> str:
     r"""Markdown that shows the words, and nothing else; plain words stay plain, to be copied.
@@ -26,6 +29,15 @@ def literal(words: str) -> str:
     """
     lines = (" ".join(line.split()) for line in words.splitlines())
     return "\n".join(_BLOCK.sub(r"\1\\", _INLINE.sub(r"\\\g<0>", line)) for line in lines)
+
+
+def unliteral(markdown: str) -> str:
+    r"""The words that `literal` made Markdown of: what is edited comes back as Markdown.
+
+    >>> print(unliteral(r"\<b\> 1\. 一"))
+    <b> 1. 一
+    """
+    return _ESCAPED.sub(r"\1", markdown)
 
 
 def literal_answer(answer: Answer) -> Answer:

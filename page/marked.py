@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TypeAlias
 
-from corpus.policy import Clause, Finding, Policy, Span
+from corpus.policy import Clause, Policy, Span
 from corpus.text import is_traditional, trimmed
-from rag.answer import Standing
+from page.labels import labels
+from rag.answer import Script, Standing
 
 _LINE = re.compile(r"[^\n]+")
 
@@ -87,23 +88,15 @@ _SHAPES = {
 }
 
 
-def badge(state: Standing) -> str:
+def badge(state: Standing, *, script: Script = Script.SIMPLIFIED) -> str:
     """A standing as a badge."""
     shape = f'<span aria-hidden="true">{_SHAPES[state]}</span>'
-    return f'<span class="badge badge-{state.name.lower()}">{shape}{state.value}</span>'
+    name = state.name.lower()
+    word = labels(script)(f"evidence.{name}")
+    return f'<span class="badge badge-{name}">{shape}{word}</span>'
 
 
-def notes(findings: Iterable[Finding]) -> str:
-    """Findings as a visible note; "" where there are none."""
-    items = "".join(f"<li>{html.escape(message)}</li>" for message in _distinct(findings))
-    return note(items) if items else ""
-
-
-def note(items: str) -> str:
+def note(items: str, *, script: Script = Script.SIMPLIFIED) -> str:
     """List items, already HTML, as a note."""
-    return f'<div class="note" role="note"><h3>原文提示</h3><ul>{items}</ul></div>'
-
-
-def _distinct(findings: Iterable[Finding]) -> dict[str, None]:
-    """Each message once, in order."""
-    return dict.fromkeys(finding.message for finding in findings)
+    title = labels(script)("evidence.notes")
+    return f'<div class="note" role="note"><h3>{title}</h3><ul>{items}</ul></div>'

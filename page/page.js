@@ -2,6 +2,7 @@
 // The mark's own address says what is cited; nothing is kept between clicks but where to return.
 "use strict";
 
+const words = JSON.parse(document.body.dataset.words ?? "{}");
 const panel = document.getElementById("evidence");
 const sheet = panel.querySelector(".sheet");
 let mark = null; // the mark that opened the panel: Esc returns to it
@@ -32,7 +33,7 @@ async function show(link) {
     shown = await reply.text();
     if (!reply.ok) throw new Error(shown);
   } catch {
-    shown = '<p class="empty" tabindex="-1">取不到这一条的原文,请检查服务是否仍在运行,然后再点一次。</p>';
+    shown = `<p class="empty" tabindex="-1">${words.panel_failed}</p>`;
   }
   if (turn !== latest) return;
   sheet.innerHTML = shown; // made by page/evidence.py, every corpus string escaped
@@ -83,45 +84,3 @@ document.addEventListener(
 );
 
 panel.querySelector(".close").addEventListener("click", leave);
-
-// Gradio's own labels, for those who listen to the page: in Chinese, and without a message's
-// Markdown read aloud as its name.
-const LABELS = new Map([
-  ["chatbot conversation", "对话"],
-  ["Copy message", "复制"],
-  ["Message copied", "已复制"],
-]);
-
-function relabel() {
-  for (const element of document.querySelectorAll("gradio-app [aria-label]")) {
-    const label = element.getAttribute("aria-label");
-    if (element.dataset.testid === "bot" && label !== "回答") element.setAttribute("aria-label", "回答");
-    if (element.dataset.testid === "user" && label !== "提问") element.setAttribute("aria-label", "提问");
-    if (label.startsWith("Select example")) element.removeAttribute("aria-label");
-    if (LABELS.has(label)) {
-      element.setAttribute("aria-label", LABELS.get(label));
-      if (element.title) element.title = LABELS.get(label);
-    }
-  }
-  document.getElementById("notice")?.setAttribute("role", "status");
-  document.querySelector("#chat .examples")?.setAttribute("role", "group"); // its buttons are no items
-}
-
-/** Bring a new question to the top, so that its answer is read from the beginning. */
-let talk = "";
-function follow() {
-  const question = [...document.querySelectorAll("#chat .user-row")].at(-1);
-  const said = question ? `${question.textContent}\n${question.nextElementSibling?.textContent}` : "";
-  if (said !== talk && question) question.scrollIntoView({ block: "start" });
-  talk = said;
-}
-
-new MutationObserver(() => {
-  relabel();
-  follow();
-}).observe(document.querySelector("gradio-app"), {
-  subtree: true,
-  childList: true,
-  characterData: true,
-  attributeFilter: ["aria-label"],
-});

@@ -4,9 +4,12 @@ Pure ASGI: a `BaseHTTPMiddleware` here would halve the throughput of the answer 
 """
 
 import contextlib
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
+
+from page.rate import Buckets, Rate
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -15,6 +18,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_BYTES = 64 * 1024
+RATE = Rate(burst=30, seconds=1.0)  # questions of one client
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # No inline script, no eval: a corpus string that slipped through escaping could still not run.
@@ -48,10 +52,13 @@ class Perimeter:
         paths: Iterable[str],
         hosts: frozenset[str] | None,
         bodies: Mapping[str, int],
+        asking: Iterable[str] = (),
+        rate: Rate = RATE,
     ) -> None:
         """`paths`: exact, or a prefix if it ends in "/". `hosts`: None lets every name through.
 
         `bodies`: the bytes that a body may have, by exact path, where BODY_BYTES are too few.
+        `asking`: exact paths; a request for one is a question, of which a client has a `rate`.
         """
         every = tuple(paths)
         self._app = app
@@ -59,6 +66,8 @@ class Perimeter:
         self._prefixes = tuple(p for p in every if p.endswith("/") and p != "/")
         self._hosts = hosts
         self._bodies = bodies
+        self._asking = frozenset(asking)
+        self._buckets = Buckets(rate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then hand on; every answer gets the headers."""
@@ -93,6 +102,8 @@ class Perimeter:
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._bound(scope):
             return 413, "请求内容过大"
+        if path in self._asking and not self._buckets.take((scope.get("client") or ("",))[0]):
+            return 429, "提问太快了,请稍等几秒再问"
         return None
 
     def _bound(self, scope: Scope) -> int:
@@ -136,8 +147,11 @@ class _Exchange:
 
 
 async def _refuse(send: Send, status: int, sentence: str) -> None:
-    """Answer with one sentence."""
-    body = sentence.encode()
-    head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    """Answer with one sentence; too many questions in JSON, which Gradio shows."""
+    asked = status == 429
+    body = json.dumps({"detail": sentence}).encode() if asked else sentence.encode()
+    kind = b"application/json" if asked else b"text/plain; charset=utf-8"
+    head = [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
+    head += [(b"retry-after", b"5")] if asked else []
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})

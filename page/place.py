@@ -7,11 +7,14 @@ link sent to a colleague opens without any session:
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
 from corpus.policy import Clause, Policy, Span
+from index.passage import Hit
+from page.ranked import rank_of
 from rag.answer import Citation
 
 ANCHOR = "quote"  # of cited words outside all clauses
@@ -41,10 +44,11 @@ def policy_url(name: str, *, clause: str = "", query: str = "") -> str:
     return f"/policy/{_encoded(name)}{asked}" + (f"#{_encoded(clause)}" if clause else "")
 
 
-def citation_url(citation: Citation, *, on: date) -> str:
-    """The address of a citation's words in their document."""
+def citation_url(citation: Citation, *, on: date, hits: Iterable[Hit] = ()) -> str:
+    """The address of a citation's words in their document, and how its clause was found."""
+    found = rank_of(citation, hits)
     span = Span(citation.start, citation.end)
-    query = _query(span, citation.quote, on)
+    query = _query(span, citation.quote, on, **({"hit": found.text} if found else {}))
     return policy_url(citation.source, clause=citation.clause or ANCHOR, query=query)
 
 
@@ -70,10 +74,10 @@ def versions_url(name: str) -> str:
     return f"/versions/{_encoded(name)}"
 
 
-def _query(span: Span, words: str, on: date) -> str:
+def _query(span: Span, words: str, on: date, **more: str) -> str:
     """The part of an address that names words and the day."""
     where = f"{span.start}-{span.end}-{_digest(words)}"
-    return urlencode({"quote": where, "on": on.isoformat()})
+    return urlencode({"quote": where, "on": on.isoformat(), **more})
 
 
 def place(policy: Policy, *, clause: str, quote: str, on: date) -> Place:

@@ -1,23 +1,18 @@
-"""A question to an exchange, and a talk to what the chat shows of it."""
+"""A talk and what the chat shows of it; what the page needs of the backend."""
 
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeAlias
 
 from corpus.policy import Policy
-from errors import TiaowenError
 from index.snapshot import Facet
-from page.literal import literal, literal_answer
-from page.place import citation_url
-from rag.answer import Answer, Citation, Turn
-from rag.pipeline import MAX_QUESTION
-from rag.render import markdown, text_mark
+from page.asked import Asked
+from page.labels import labels
+from page.literal import literal
+from rag.answer import Answer, Script, Turn
 
 TURNS = 20  # exchanges that are shown and heard
-
-_log = logging.getLogger(__name__)
 
 
 class Snapshot(Protocol):
@@ -46,44 +41,60 @@ class PolicyQA(Protocol):
         history: Sequence[Turn] = (),
         as_of: date | None = None,
         regions: Sequence[str] = (),
+        in_force: bool = False,
     ) -> Answer:
         """An answer whose every sentence is cited."""
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        regions: Sequence[str] = (),
+        in_force: bool = False,
+    ) -> Iterator[Answer]:
+        """The same as it grows, each step complete in itself, the last one whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question and what came of it."""
 
-    question: str
+    asked: Asked
     shown: str  # Markdown with marks
     said: str  # the same for the backend's ear, marks as plain words; "" after an error
+    done: bool = True
 
 
 Talk: TypeAlias = tuple[Exchange, ...]
 Message: TypeAlias = dict[str, str]  # as the chat shows it
 
 
-def exchange(qa: PolicyQA, question: str, regions: Sequence[str], talk: Talk) -> Exchange:
-    """Ask, and put the answer or the sentence of its error into words."""
-    history = [turn for old in talk[-TURNS:] if old.said for turn in _turns(old)]
-    try:
-        answer = qa.ask(question, history=history, regions=regions)
-    except TiaowenError as error:
-        return Exchange(question, literal(str(error)), "")
-    except Exception:
-        _log.exception("a question could not be answered")
-        return Exchange(question, "没能完成这次回答,请稍后再试。", "")
-
-    def mark(citation: Citation) -> str:
-        url = citation_url(citation, on=answer.query.as_of)
-        return f"[{literal(text_mark(citation))}]({url})"
-
-    return Exchange(question, markdown(literal_answer(answer), mark), markdown(answer, text_mark))
+def heard(chosen: Asked, talk: Talk) -> tuple[Turn, ...]:
+    """What the backend hears of a talk before a question."""
+    if chosen.alone:
+        return ()
+    return tuple(turn for old in talk[-TURNS:] if old.said for turn in _turns(old))
 
 
 def _turns(exchange: Exchange) -> tuple[Turn, Turn]:
     """An exchange as the backend hears it."""
-    return Turn("user", exchange.question), Turn("assistant", exchange.said)
+    return Turn("user", exchange.asked.question), Turn("assistant", exchange.said)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of a message, with the blank lines between them that Markdown needs."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def stopped(talk: Talk, script: Script) -> Talk:
+    """A talk whose last answer will not go on."""
+    if not talk or talk[-1].done:
+        return talk
+    shown = talk[-1].shown if talk[-1].said else ""
+    note = labels(script)("ask.stopped")
+    return (*talk[:-1], replace(talk[-1], shown=joined([shown, note]), done=True))
 
 
 def messages(talk: Talk) -> list[Message]:
@@ -92,16 +103,7 @@ def messages(talk: Talk) -> list[Message]:
         message
         for exchange in talk
         for message in (
-            {"role": "user", "content": literal(exchange.question)},
+            {"role": "user", "content": literal(exchange.asked.question)},
             {"role": "assistant", "content": exchange.shown},
         )
     ]
-
-
-def complaint(question: str) -> str:
-    """What is wrong with a question, or ""."""
-    if not question:
-        return "请先写下问题。"
-    if len(question) > MAX_QUESTION:
-        return f"问题太长:最多 {MAX_QUESTION:,} 字,请缩短后再问。"
-    return ""

@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from rag.answer import Answer, Draft, Query, Turn
 from rag.extract import extract, promoted
 from rag.glossary import glossary
 from rag.ground import ground
+from rag.growing import growing
 from rag.rerank import rerank
 from rag.retrieve import retrieve
 from rag.support import Weights
@@ -46,19 +47,34 @@ class PolicyQA:
         history: Sequence[Turn] = (),
         as_of: date | None = None,
         regions: Sequence[str] = (),
+        in_force: bool = False,
     ) -> Query:
-        """The question, understood. Raises BadQuestion where it is empty or too long."""
+        """The question, understood. Raises BadQuestion where it cannot be asked.
+
+        `in_force` leaves out the policies whose period does not hold the day asked about.
+        """
         if not question.strip():
             raise BadQuestion("问题是空的,请输入一个问题。")
         if len(question) > MAX_QUESTION:
             raise BadQuestion(f"问题有 {len(question)} 个字符,最多 {MAX_QUESTION} 个。")
-        return understand(
+        query = understand(
             question.strip(),
             history=history,
             as_of=as_of or self.today(),
             reader=self.reader,
             wanted=[self._region(name) for name in regions],
         )
+        return self._in_force(query) if in_force else query
+
+    def _in_force(self, query: Query) -> Query:
+        """The query over policies in their period. Raises BadQuestion where that leaves none."""
+        wanted = dataclasses.replace(query.filter, in_force_on=query.as_of)
+        if not any(facet.passes(wanted) for facet in self.snapshot.facets):
+            places = "、".join(query.regions) or "已收录"
+            raise BadQuestion(
+                f"{places}的文件在 {query.as_of} 都不在规划期内;请改查全部文件,或换一个日期。"
+            )
+        return dataclasses.replace(query, filter=wanted)
 
     def _region(self, name: str) -> str:
         """The full name of a region that is held. Raises BadQuestion where none goes by it."""
@@ -89,10 +105,27 @@ class PolicyQA:
         history: Sequence[Turn] = (),
         as_of: date | None = None,
         regions: Sequence[str] = (),
+        in_force: bool = False,
     ) -> Answer:
         """The verified answer; raises BadQuestion."""
         began = time.perf_counter()
-        query = self.query(question, history=history, as_of=as_of, regions=regions)
+        query = self.query(
+            question, history=history, as_of=as_of, regions=regions, in_force=in_force
+        )
         draft, hits = self._found(query)
         answer = ground(self.snapshot, query, draft, hits)
         return dataclasses.replace(answer, seconds=time.perf_counter() - began)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        regions: Sequence[str] = (),
+        in_force: bool = False,
+    ) -> Iterator[Answer]:
+        """The answer as it grows, each step verified and the last one whole."""
+        yield from growing(
+            self.ask(question, history=history, as_of=as_of, regions=regions, in_force=in_force)
+        )

@@ -15,7 +15,9 @@ from fastapi.responses import (
 )
 
 from page.evidence import document, evidence
+from page.labels import label
 from page.place import place
+from page.ranked import ranked
 from page.shell import shell
 from page.talk import PolicyQA
 from rag.answer import Script
@@ -41,18 +43,23 @@ def view(now: Callable[[], PolicyQA], *, entry: str) -> View:
         return HTMLResponse(shell(policies, entry=entry, on=date.today(), script=script(request)))
 
     @router.get("/policy/{name:path}")
-    def whole(name: str, quote: str = "", on: str = "") -> Response:
+    def whole(request: Request, name: str, quote: str = "", on: str = "") -> Response:
         policy = now().snapshot.policies.get(name)
         if policy is None:
-            return missing(f"没有收录「{html.escape(name)}」")
-        return HTMLResponse(document(policy, place(policy, clause="", quote=quote, on=day(on))))
+            return _not_held(name, request)
+        there = place(policy, clause="", quote=quote, on=day(on))
+        return HTMLResponse(document(policy, there, script=script(request)))
 
     @router.get("/evidence/{name:path}")
-    def cited(name: str, clause: str = "", quote: str = "", on: str = "") -> Response:
+    def cited(
+        request: Request, name: str, clause: str = "", quote: str = "", on: str = "", hit: str = ""
+    ) -> Response:
         policy = now().snapshot.policies.get(name)
         if policy is None:
-            return missing(f"没有收录「{html.escape(name)}」")
-        return HTMLResponse(evidence(policy, place(policy, clause=clause, quote=quote, on=day(on))))
+            return _not_held(name, request)
+        there = place(policy, clause=clause, quote=quote, on=day(on))
+        shown = evidence(policy, there, found=ranked(hit), script=script(request))
+        return HTMLResponse(shown)
 
     return View(router, PATHS)
 
@@ -74,6 +81,11 @@ def _labels(chosen: str, to: str = "/") -> Response:
     if chosen in {one.value for one in Script}:
         reply.set_cookie(LANGUAGE, chosen, max_age=_YEAR, httponly=True, samesite="lax")
     return reply
+
+
+def _not_held(name: str, request: Request) -> HTMLResponse:
+    """That no policy has this file name."""
+    return missing(html.escape(label("evidence.not_held", script(request), name=name)))
 
 
 def day(on: str) -> date:

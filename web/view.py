@@ -17,9 +17,14 @@ class View:
     router: APIRouter
     paths: tuple[str, ...]  # exact, or a prefix if it ends in "/"
     bodies: Mapping[str, int] = field(default_factory=dict)  # path: bytes
+    asking: tuple[str, ...] = ()  # exact paths whose requests count as questions of a client
 
 
 def script(request: Request) -> Script:
     """The script of the labels: what the reader chose, or Simplified."""
-    chosen = request.cookies.get(LANGUAGE, "")
+    return script_named(request.cookies.get(LANGUAGE, ""))
+
+
+def script_named(chosen: str) -> Script:
+    """The script of a cookie's value; Simplified for any other."""
     return next((s for s in Script if s.value == chosen), Script.SIMPLIFIED)

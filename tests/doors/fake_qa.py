@@ -1,7 +1,8 @@
 """A backend of made-up policies for tests of the page, odd characters included."""
 
 import re
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +34,7 @@ from rag.answer import (
     Turn,
     Verdict,
 )
+from rag.growing import growing
 
 XSS = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 TODAY = date(2026, 11, 22)
@@ -184,6 +186,8 @@ class FakeQA:
         facets = tuple(map(Facet.of, policies))
         self.snapshot = FakeSnapshot({p.name: p for p in policies}, facets)
         self.asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = []
+        self.chosen: list[tuple[date | None, bool]] = []  # day and period filter of each
+        self.next = threading.Semaphore(0)  # lets 慢 go on by a sentence
 
     def ask(
         self,
@@ -192,9 +196,32 @@ class FakeQA:
         history: Sequence[Turn] = (),
         as_of: date | None = None,
         regions: Sequence[str] = (),
+        in_force: bool = False,
     ) -> Answer:
-        """The same answer for all; 错误 in the question raises, 崩溃 breaks."""
+        """An answer to try a suggestion with; no question of a person's."""
+        return self._answer(question, as_of=as_of, regions=regions, in_force=in_force)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        regions: Sequence[str] = (),
+        in_force: bool = False,
+    ) -> Iterator[Answer]:
+        """The same answer for all; 错误 raises, 崩溃 breaks, 慢 waits before each sentence."""
         self.asked.append((question, tuple(history), tuple(regions)))
+        self.chosen.append((as_of, in_force))
+        answer = self._answer(question, as_of=as_of, regions=regions, in_force=in_force)
+        for step in growing(answer):
+            if "慢" in question:
+                self.next.acquire(timeout=20)
+            yield step
+
+    def _answer(
+        self, question: str, *, as_of: date | None, regions: Sequence[str], in_force: bool
+    ) -> Answer:
         if "错误" in question:
             raise BadQuestion(f"这个问题不能回答{XSS}")
         if "崩溃" in question:
@@ -225,11 +252,11 @@ class FakeQA:
             foci=frozenset(),
             addresses=(),
             repaired=((XSS, XSS),),
-            regions=(),
+            regions=tuple(regions),
             unheld=(f"长安{XSS}",),
             below=(),
             related=(),
-            filter=Filter(),
+            filter=Filter(in_force_on=(as_of or TODAY) if in_force else None),
             as_of=as_of or TODAY,
             script=Script.SIMPLIFIED,
         )

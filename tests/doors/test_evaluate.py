@@ -73,10 +73,24 @@ class Assistant:
         history: Sequence[Turn] = (),
         as_of: date | None = None,
         regions: Sequence[str] = (),
+        in_force: bool = False,
     ) -> Answer:
         if threading.current_thread().name == "evaluation":
             assert self.gate.wait(20)
-        return assistant().ask(question, history=history, as_of=as_of, regions=regions)
+        return assistant().ask(
+            question, history=history, as_of=as_of, regions=regions, in_force=in_force
+        )
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        regions: Sequence[str] = (),
+        in_force: bool = False,
+    ) -> Iterator[Answer]:
+        yield self.ask(question, history=history, as_of=as_of, regions=regions, in_force=in_force)
 
 
 @dataclass

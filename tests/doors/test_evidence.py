@@ -136,7 +136,10 @@ def test_the_start_page_escapes_what_it_holds_and_carries_no_inline_script() -> 
     policies = {p.name: p for p in (beijing(), odd())}
     page = shell(policies, entry="", on=TODAY, script=Script.SIMPLIFIED)
     assert "<img" not in page
-    assert re.findall(r"<script[^>]*>", page) == ['<script src="/page/page.js" defer>']
+    assert re.findall(r"<script[^>]*>", page) == [
+        '<script src="/page/page.js" defer>',
+        '<script src="/page/chat.js" defer>',
+    ]
     assert "规划期已满" in page
 
 

@@ -2,23 +2,39 @@
 
 import gc
 import http.client
+import json
 import os
+import re
 import socket
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 import app
+from corpus.text import to_traditional
 from errors import BadSettings
 from page import talk
+from page.labels import label, labels
 from page.perimeter import BODY_BYTES
+from page.rate import Rate
+from rag.answer import Script
 from rag.pipeline import PolicyQA
 from tests.doors.fake_qa import XSS, FakeQA, beijing, citation, odd
 
@@ -31,17 +47,20 @@ DESKTOP = {"width": 1360, "height": 860}
 PHONE = {"width": 390, "height": 844}
 MARK = '#chat a[href^="/policy/"]'
 
+EXAMPLE = label("ask.example_1", Script.SIMPLIFIED)
 QUESTION = "#question textarea"
+LONG = "昆明的专利政策有哪些"
+FAST = Rate(burst=10_000, seconds=0.001)  # for tests, which ask more often than people
 
 Open = Callable[..., Page]
 
 
 @contextmanager
-def served(qa: talk.PolicyQA) -> Iterator[str]:
+def served(qa: talk.PolicyQA, rate: Rate = FAST) -> Iterator[str]:
     """The page on a free port of this machine, in a thread."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # Gradio drops event loops unclosed
-        server = app.server(lambda: qa, host="127.0.0.1")
+        server = app.server(lambda: qa, host="127.0.0.1", rate=rate)
         gc.collect()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -64,7 +83,7 @@ def fake_url(fake: FakeQA) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def real_url(real_qa: PolicyQA) -> Iterator[str]:
-    real_qa.ask(app.EXAMPLES[0])  # reads the model, as `serve` does
+    real_qa.ask(EXAMPLE)  # reads the model, as `serve` does
     with served(real_qa) as url:
         yield url
 
@@ -77,11 +96,35 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched.close()
 
 
+Contexts = Callable[[dict[str, int], str], BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    """A browser of each kind, kept: what it has fetched it need not fetch again."""
+    kept: dict[tuple[bool, str], BrowserContext] = {}
+
+    def context(size: dict[str, int], scheme: str) -> BrowserContext:
+        key = (size is PHONE, scheme)
+        if key not in kept:
+            kept[key] = browser.new_context(
+                viewport=size,  # type: ignore[arg-type]
+                color_scheme=scheme,  # type: ignore[arg-type]
+                has_touch=size is PHONE,
+                locale="zh-CN",
+            )
+        return kept[key]
+
+    yield context
+    for one in kept.values():
+        one.close()
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
+def visit(contexts: Contexts) -> Iterator[Open]:
     """Opens a page; fails the test for a script that ran, an error or a request elsewhere."""
     faults: list[str] = []
-    contexts = []
+    used: dict[BrowserContext, Callable[[Page], None]] = {}
 
     def watch(page: Page, host: str) -> None:
         def leaves(request: Request) -> None:
@@ -101,24 +144,22 @@ def visit(browser: Browser) -> Iterator[Open]:
         page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
 
     def opened(url: str, *, size: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
-        context = browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
-            color_scheme=scheme,  # type: ignore[arg-type]
-            has_touch=size is PHONE,
-            locale="zh-CN",
-        )
-        contexts.append(context)
-        context.on("page", lambda page: watch(page, urlsplit(url).netloc))
+        context = contexts(size, scheme)
+        if context not in used:
+            used[context] = lambda page: watch(page, urlsplit(url).netloc)
+            context.on("page", used[context])
         page = context.new_page()
         page.goto(url)
         page.locator(QUESTION).wait_for()
         return page
 
     yield opened
-    for context in contexts:
+    for context, listener in used.items():
+        context.remove_listener("page", listener)
+        context.clear_cookies()
         for page in context.pages:
             assert page.evaluate("window.hacked") is None
-        context.close()
+            page.close()
     assert not faults
 
 
@@ -129,6 +170,7 @@ def ask(page: Page, question: str) -> None:
     page.press(QUESTION, "Enter")
     expect(page.locator("#chat .bot-row")).to_have_count(before + 1)
     expect(page.locator("#chat .bot-row").last).not_to_contain_text("正在查找")
+    expect(page.locator("#question .submit-button")).to_be_visible()
 
 
 def shoot(page: Page, name: str) -> None:
@@ -156,7 +198,7 @@ def serious(page: Page) -> list[str]:
 @pytest.mark.browser
 def test_a_mark_shows_its_clause_with_the_words_marked(fake_url: str, visit: Open) -> None:
     page = visit(fake_url)
-    page.get_by_role("button", name=app.EXAMPLES[0]).click()
+    page.get_by_role("button", name=EXAMPLE).click()
     mark = page.locator(MARK).first
     expect(mark).to_have_text("[1 北京·二(一)5]")
     mark.click()
@@ -268,8 +310,8 @@ def test_words_are_shown_and_never_obeyed(fake_url: str, visit: Open) -> None:
     expect(page.locator("#chat .user-row .prose")).to_have_text(hostile)
     expect(page.locator("#chat .bot-row .prose")).to_contain_text(XSS)
     links = page.locator("#chat a")
-    assert links.count() == page.locator(MARK).count()
-    assert page.locator("#chat .prose img, #chat .prose svg").count() == 0
+    assert links.count() == page.locator(f"{MARK}, #chat a.tool").count()
+    assert page.locator("#chat .prose :is(img, svg, script, style, iframe)").count() == 0
     page.locator(MARK).nth(1).click()
     expect(page.locator("#evidence")).to_contain_text(XSS)
     assert page.locator("#evidence img, #evidence script").count() == 0
@@ -316,9 +358,8 @@ def test_regions_and_history_reach_the_backend_and_a_new_talk_forgets(
 ) -> None:
     page = visit(fake_url)
     ask(page, "质押一")
-    page.get_by_role("combobox").click()
-    page.get_by_role("option", name="北京市").click()
-    page.keyboard.press("Escape")
+    page.locator("#filters summary").click()
+    page.get_by_label("北京市").check()
     ask(page, "质押二")
     question, history, regions = fake.asked[-1]
     assert (question, regions) == ("质押二", ("北京市",))
@@ -330,6 +371,268 @@ def test_regions_and_history_reach_the_backend_and_a_new_talk_forgets(
     expect(page.locator("#chat .bot-row")).to_have_count(0)
     ask(page, "质押三")
     assert fake.asked[-1][1] == ()
+
+
+def last_answer(page: Page) -> Locator:
+    """The last answer of the chat."""
+    return page.locator("#chat .bot-row").last
+
+
+def until(page: Page, happened: Callable[[], bool]) -> None:
+    """Wait for what the browser does not show; fails after five seconds."""
+    for _ in range(100):
+        if happened():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not happen")
+
+
+@pytest.mark.browser
+def test_an_answer_grows_by_sentence_without_moving_and_stops(
+    fake: FakeQA, fake_url: str, visit: Open
+) -> None:
+    page = visit(fake_url)
+    ask(page, "质押一")
+    page.fill(QUESTION, "慢")
+    page.press(QUESTION, "Enter")
+    expect(last_answer(page)).to_contain_text("正在查找")
+    top = page.locator("#chat .user-row").last.bounding_box()
+    page.wait_for_timeout(100)
+    fake.next.release()
+    expect(last_answer(page).locator("a[href^='/policy/']")).to_have_count(1)
+    assert page.locator("#chat .user-row").last.bounding_box() == top
+    page.get_by_role("button", name="停止").click()
+    expect(last_answer(page)).to_contain_text("已停止")
+    expect(last_answer(page).locator("a[href^='/policy/']")).to_have_count(1)
+    expect(page.locator("#question .submit-button")).to_be_visible()
+    ask(page, "质押二")
+    fake.next.release()
+    expect(last_answer(page).locator("a[href^='/policy/']")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_a_reader_who_leaves_in_the_middle_keeps_nobody_waiting(
+    fake: FakeQA, fake_url: str, visit: Open
+) -> None:
+    leaving = [visit(fake_url) for _ in range(2)]
+    for page in leaving:
+        page.fill(QUESTION, "慢")
+        page.press(QUESTION, "Enter")
+        expect(last_answer(page)).to_contain_text("正在查找")
+        page.close()
+    ask(visit(fake_url), "质押")
+    fake.next.release(4)
+
+
+@pytest.mark.browser
+def test_a_question_can_be_asked_again_and_changed(
+    fake: FakeQA, fake_url: str, visit: Open
+) -> None:
+    page = visit(fake_url)
+    ask(page, "质押*一*")
+    ask(page, "质押二")
+    asked = len(fake.asked)
+    page.get_by_role("button", name="重新回答").click()  # one: only the last can be
+    until(page, lambda: len(fake.asked) > asked)
+    expect(page.locator("#question .submit-button")).to_be_visible()
+    assert [(q, len(h)) for q, h, _ in fake.asked[asked:]] == [("质押二", 2)]
+    page.get_by_role("button", name="修改问题").first.click()
+    page.locator("#chat .user-row textarea").fill("质押*三*")
+    page.get_by_role("button", name="发送修改").click()
+    expect(page.locator("#chat .user-row")).to_have_count(1)
+    expect(page.locator("#chat .user-row .prose")).to_have_text("质押*三*")
+    expect(page.locator("#chat .bot-row .again")).to_be_visible()
+    assert fake.asked[-1][:2] == ("质押*三*", ())
+
+
+@pytest.mark.browser
+def test_filters_reach_the_backend_and_what_was_assumed_can_be_taken_away(
+    fake: FakeQA, fake_url: str, visit: Open
+) -> None:
+    page = visit(fake_url, size=PHONE)
+    page.locator("#filters summary").click()
+    page.get_by_label("北京市").check()
+    page.get_by_label("只查在期的").check()
+    page.get_by_label("以这一天计").fill("2019-05-01")
+    ask(page, "质押")
+    assert (fake.asked[-1][2], fake.chosen[-1]) == (("北京市",), (date(2019, 5, 1), True))
+    expect(page.locator("#filters summary small")).to_have_text("北京市 · 只查在期的 · 2019-05-01")
+    understood = last_answer(page).locator(".understood")
+    understood.locator("summary").click()
+    for taken, left in [
+        ("去掉 北京市", ((), (date(2019, 5, 1), True))),
+        ("去掉 只查在期的", ((), (date(2019, 5, 1), False))),
+        ("去掉 2019-05-01", ((), (None, False))),
+    ]:
+        before = page.locator("#chat .bot-row").count()
+        last_answer(page).locator(".understood[open], .understood").last.evaluate(
+            "d => d.open = true"
+        )
+        last_answer(page).get_by_role("button", name=taken).click()
+        expect(page.locator("#chat .bot-row")).to_have_count(before + 1)
+        expect(last_answer(page).locator(".tools")).to_be_visible()
+        assert (fake.asked[-1][2], fake.chosen[-1]) == left
+    expect(page.locator("#filters summary small")).to_have_text("全部地区 · 全部文件")
+    assert not serious(page)
+
+
+@pytest.mark.browser
+def test_a_day_that_is_none_is_told_in_a_sentence(fake: FakeQA, fake_url: str, visit: Open) -> None:
+    page = visit(fake_url)
+    asked = len(fake.asked)
+    page.locator("#filters summary").click()
+    page.get_by_label("以这一天计").press("1")
+    page.fill(QUESTION, "质押")
+    page.press(QUESTION, "Enter")
+    expect(page.locator("#notice")).to_contain_text("不是一个日期")
+    assert len(fake.asked) == asked
+    page.get_by_role("button", name="清除筛选").click()
+    ask(page, "质押")
+
+
+@pytest.mark.browser
+def test_what_could_follow_asks_itself_without_the_history(
+    fake: FakeQA, fake_url: str, visit: Open
+) -> None:
+    page = visit(fake_url)
+    ask(page, "质押")
+    following = last_answer(page).locator(".next button")
+    expect(following.first).to_be_visible()
+    words = following.first.inner_text()
+    following.first.click()
+    expect(page.locator("#chat .user-row .prose").last).to_have_text(words)
+    expect(last_answer(page).locator(".tools")).to_be_visible()
+    assert fake.asked[-1][:2] == (words, ())
+    ask(page, "质押三")
+    assert fake.asked[-1][1]
+
+
+@pytest.mark.browser
+def test_an_answer_is_copied_with_its_sources(fake_url: str, visit: Open) -> None:
+    page = visit(fake_url)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "质押")
+    page.get_by_role("button", name="复制回答与出处").click()
+    expect(last_answer(page).locator(".said")).to_have_text("已复制。")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    quote = citation(beijing(), 1).quote
+    assert f"- {quote} [1 北京·二(一)5]" in copied
+    assert "- [1 北京·二(一)5] 《首都知识产权战略行动计划(2015-2020年)》" in copied
+    page.locator(MARK).first.click()
+    page.get_by_role("button", name="复制固定链接").click()
+    expect(page.locator("#evidence .said")).to_have_text("已复制。")
+    visit(fake_url).goto(page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.mark.browser
+def test_feedback_says_what_it_is_about_and_needs_a_reason(fake_url: str, visit: Open) -> None:
+    page = visit(fake_url)
+    sent: list[dict[str, object]] = []
+
+    def keep(route: Route) -> None:
+        sent.append(json.loads(route.request.post_data or ""))
+        route.fulfill(status=201, json={"id": len(sent), "said": f"收到 {len(sent)}"})
+
+    page.route("**/feedback", keep)
+    ask(page, "质押")
+    page.get_by_role("button", name="有帮助").click()
+    expect(last_answer(page).locator(".said")).to_have_text("收到 1")
+    page.get_by_text("有问题").click()
+    page.get_by_role("button", name="提交").click()
+    expect(last_answer(page).locator(".said")).to_have_text("请先选哪里不对。")
+    page.get_by_label("条款不全").check()
+    page.get_by_label("应引的条款").fill("北京·二(一)6")
+    page.get_by_role("button", name="提交").click()
+    expect(last_answer(page).locator(".said")).to_have_text("收到 2")
+    about = {"question": "质押", "as_of": "2026-11-22", "regions": [], "history": []}
+    assert sent == [
+        {**about, "kind": "helpful"},
+        {**about, "kind": "incomplete", "address": "北京·二(一)6", "comment": ""},
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("lang", "send"), [("en", "Ask"), ("zh-Hant", "提問")])
+def test_the_frame_speaks_the_script_of_the_reader(
+    fake_url: str, visit: Open, lang: str, send: str
+) -> None:
+    page = visit(f"{fake_url}/labels/{lang}?to=/")
+    expect(page.locator("#question .submit-button")).to_have_text(send)
+    say = labels(Script(lang))
+    expect(page.locator(QUESTION)).to_have_attribute("placeholder", say("ask.placeholder"))
+    expect(page.locator("#start button").first).to_have_text(say("ask.example_1"))
+    page.locator("#start button").first.click()
+    expect(last_answer(page).locator(".tools .copy")).to_have_text(say("ask.copy"))
+    expect(last_answer(page).locator(".understood summary")).to_contain_text(say("ask.understood"))
+    page.locator(MARK).first.click()
+    expect(page.locator("#evidence dt").first).to_have_text(say("evidence.issuer"))
+    unsaid = page.evaluate(
+        """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+            .filter((e) => e.checkVisibility() && !e.closest(".held, .scripts, .sheet, [lang]:not(html)"))
+            .flatMap((e) => ["aria-label", "title", "placeholder"].map((a) => e.getAttribute(a)))
+            .filter(Boolean)"""
+    )
+    chinese = [words for words in unsaid if re.search("[一-鿿]", words)]
+    assert [words for words in chinese if lang == "en" or to_traditional(words) != words] == []
+
+
+@pytest.mark.browser
+def test_an_address_with_a_question_asks_it(fake: FakeQA, fake_url: str, visit: Open) -> None:
+    page = visit(f"{fake_url}/?q=质押&regions=北京市&as_of=2020-01-01")
+    expect(last_answer(page).locator(".tools")).to_be_visible()
+    assert fake.asked[-1] == ("质押", (), ("北京市",))
+    assert fake.chosen[-1] == (date(2020, 1, 1), False)
+
+
+@pytest.mark.browser
+def test_who_asks_too_fast_is_told_to_wait(fake: FakeQA, visit: Open) -> None:
+    with served(fake, rate=Rate(burst=1, seconds=1000)) as url:
+        assert reply(url, "/gradio_api/queue/join", method="POST", body=b"{}")[0] != 429
+        status, headers, body = reply(url, "/gradio_api/queue/join", method="POST", body=b"{}")
+    assert (status, headers["Retry-After"]) == (429, "5")
+    assert json.loads(body)["detail"] == "提问太快了,请稍等几秒再问"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")], ids=["desktop", "phone"]
+)
+def test_figures_of_several_regions_are_a_table_with_bars(
+    real_url: str, visit: Open, size: dict[str, int], scheme: str
+) -> None:
+    page = visit(real_url, size=size, scheme=scheme)
+    ask(page, "各地每万人口高价值发明专利拥有量目标是多少")
+    table = last_answer(page).locator("table:has(svg)")
+    expect(table.locator("caption")).to_be_visible()
+    assert table.locator("thead th").count() == table.locator("thead th[scope=col]").count() == 5
+    rows = table.locator("tbody tr")
+    assert rows.count() == rows.locator("th[scope=row]").count() >= 2
+    bars = {row.locator("th").inner_text(): row.locator("rect") for row in rows.all()}
+    widths = {
+        place: float(bar.get_attribute("width") or 0) for place, bar in bars.items() if bar.count()
+    }
+    assert widths == {"昆明": 100.0, "江西": pytest.approx(100 * 3.19 / 12, abs=0.1)}
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert not serious(page)
+    shoot(page, f"figures-{scheme}")
+    rows.first.get_by_role("link").click()
+    expect(page.locator("#evidence mark").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_rest_of_a_long_list_unfolds_by_keyboard(real_url: str, visit: Open) -> None:
+    page = visit(real_url)
+    ask(page, LONG)
+    fold = last_answer(page).locator("details.more").first
+    hidden = fold.locator("a[href^='/policy/']").first
+    expect(hidden).to_be_hidden()
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(hidden).to_be_visible()
+    hidden.click()
+    expect(page.locator("#evidence mark").first).to_be_visible()
+    page.locator("#evidence .scores summary").click()
+    expect(page.locator("#evidence .scores")).to_contain_text("第")
 
 
 @pytest.mark.browser
@@ -347,10 +650,10 @@ def test_real_question(
 ) -> None:
     page = visit(real_url, size=size, scheme=scheme)
     shoot(page, f"{name}-start")
-    page.get_by_role("button", name=app.EXAMPLES[0]).click()
+    page.get_by_role("button", name=EXAMPLE).click()
     expect(page.locator(MARK).first).to_be_visible()
     shoot(page, f"{name}-answer")
-    citations = {f"[{c.number} {c.address}]": c for c in real_qa.ask(app.EXAMPLES[0]).citations}
+    citations = {f"[{c.number} {c.address}]": c for c in real_qa.ask(EXAMPLE).citations}
     assert page.locator(MARK).all_inner_texts() == list(citations)
     for text, cited in citations.items():
         page.locator(MARK, has_text=text).click()
