@@ -241,6 +241,8 @@ def serve(now: Now, *, host: str, port: int, views: Sequence[View] = ()) -> None
     except (OSError, OverflowError) as error:
         raise BadSettings(f"无法在 {host}:{port} 打开网页:{error}。可换一个端口再试。") from error
     first = label("ask.example_1", Script.SIMPLIFIED)
-    threading.Thread(target=now().ask, args=(first,), daemon=True).start()  # reads the model
+    threading.Thread(
+        target=now().extractive.ask, args=(first,), daemon=True
+    ).start()  # reads the model
     with listening:
         server(now, host=host, views=views).run(sockets=[listening])

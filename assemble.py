@@ -12,6 +12,8 @@ from index.publish import Publisher
 from index.snapshot import corpus_digest
 from index.store import is_current, lock, open_snapshot, reusable
 from index.uploads import Uploads
+from rag.breaker import Breaker
+from rag.llm import Model, Place, endpoint
 from rag.pipeline import PolicyQA
 from settings import ROOT, Settings
 
@@ -77,8 +79,31 @@ def is_stale(settings: Settings) -> bool:
     )
 
 
+def language_model(settings: Settings) -> Model | None:
+    """The language model of the settings; None where none is set. Nothing is asked of it yet."""
+    chosen = settings.llm
+    if not chosen.model:
+        return None
+    place = Place(
+        model=chosen.model,
+        base_url=chosen.base_url,
+        key=chosen.api_key.get_secret_value(),
+        temperature=chosen.temperature,
+        max_tokens=chosen.max_tokens,
+        first_seconds=chosen.first_token_seconds,
+    )
+    return Model(
+        chat=Breaker(endpoint(place)),
+        seconds=chosen.timeout_seconds,
+        context_tokens=chosen.context_tokens,
+        max_tokens=chosen.max_tokens,
+        rewrite=chosen.rewrite,
+        translate=chosen.translate,
+    )
+
+
 def policy_qa(settings: Settings) -> PolicyQA:
     """The assistant over the index that was built; raises StoreError where there is none."""
     model = embedder(settings)
     snapshot = open_snapshot(rooted(settings.index.folder), model.fingerprint)
-    return PolicyQA(snapshot, model, date.today)
+    return PolicyQA(snapshot, model, date.today, language_model(settings))

@@ -27,7 +27,7 @@ from corpus.policy import Policy
 from corpus.report import as_json as policy_json
 from corpus.report import as_page
 from errors import BadInput, BadQuestion, TiaowenError
-from eval import baseline, beir, collection, fit, qaset, report, table
+from eval import baseline, beir, collection, compare, fit, qaset, report, table
 from eval.run import Run
 from eval.run import evaluate as evaluate_run
 from rag import render, rerank
@@ -294,8 +294,8 @@ def search(
         for rank, hit in enumerate(found, 1):
             policy = qa.snapshot.policies[hit.policy]
             clause = policy.by_id[hit.clause]
-            words = " ".join(policy.text[clause.start : clause.own_end].split())
-            print(f"{rank:2} {hit.score:.4f} {clause.address} {words[:60]}")
+            own = " ".join(policy.text[clause.start : clause.own_end].split())
+            print(f"{rank:2} {hit.score:.4f} {clause.address} {own[:60]}")
 
 
 def _evaluated(qa: PolicyQA, file: Path, split: Split) -> Run:
@@ -319,8 +319,16 @@ def _beir(folder: Path, report_folder: Path) -> None:
     print(f"报告:{report.write_retrieval(found, documents.qrels, report_folder)}")
 
 
+def _compared(qa: PolicyQA, file: Path, split: Split) -> None:
+    """The same questions without and with the language model, side by side."""
+    if qa.model is None:
+        raise BadInput("没有设置语言模型,请先在 settings.toml 的 [llm] 中写明 model 和 base_url。")
+    extractive = _evaluated(qa.extractive, file, split)
+    print(compare.comparison_table(extractive, _evaluated(qa, file, split)))
+
+
 @app.command()
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917 - a parameter is an option
     questions: Annotated[Path | None, typer.Argument(help="a QA set, one JSON a line")] = None,
     index: IndexOption = None,
     report_folder: Annotated[
@@ -331,13 +339,19 @@ def evaluate(
     beir_folder: Annotated[
         Path | None, typer.Option("--beir", help="a folder: corpus.jsonl, queries.jsonl, qrels")
     ] = None,
+    llm: Annotated[
+        bool, typer.Option("--llm", help="compare answers without and with the language model")
+    ] = False,
 ) -> None:
     """Score the assistant on a QA set, or the retriever on a BEIR-style folder."""
     with _told():
         if beir_folder is not None:
             _beir(beir_folder, report_folder)
             return
-        run = _evaluated(_current(index), questions or QUESTIONS, split)
+        if llm:
+            _compared(_current(index), questions or QUESTIONS, split)
+            return
+        run = _evaluated(_current(index).extractive, questions or QUESTIONS, split)
         before = baseline.read()
         print(table.table(run, before))
         print(f"报告:{report.write(run, before, report_folder)}")
@@ -366,7 +380,9 @@ def check_eval() -> None:
         before = baseline.read()
         if before is None:
             raise BadInput("还没有接受过的评测结果,请先运行 make eval ARGS=--accept。")
-        failures = baseline.gate(_evaluated(_current(None), QUESTIONS, Split.ALL), before)
+        failures = baseline.gate(
+            _evaluated(_current(None).extractive, QUESTIONS, Split.ALL), before
+        )
         for failure in failures:
             print(failure)
         if failures:

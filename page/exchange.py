@@ -60,8 +60,8 @@ class _Asking:
         )
 
     def answer(self, chosen: Asked) -> Answer:
-        """The answer to a question by itself."""
-        return self.qa.ask(
+        """The answer to a question by itself; a try is no matter for a language model."""
+        return self.qa.extractive.ask(
             chosen.question, as_of=chosen.day, regions=chosen.regions, in_force=chosen.in_force
         )
 

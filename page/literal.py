@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from corpus.text import is_traditional
 from rag.answer import Absence, Answer, Computed, Group, Query, Refusal, Sentence, Table
+from rag.mode import Generated
 
 # Marks that start a tag, a link, emphasis, code, an entity, a table cell or an automatic link:
 # <b>, [a](b), *a*, `a`, &lt;, |, a@b.cn, http://a, www.a
@@ -55,6 +56,7 @@ def literal_answer(answer: Answer) -> Answer:
         lacking=tuple(map(_absence, answer.lacking)),
         refusal=answer.refusal and _refusal(answer.refusal),
         nearest=tuple(map(_sentence, answer.nearest)),
+        generated=tuple(map(_generated, answer.generated)),
     )
 
 
@@ -65,7 +67,13 @@ def _all(words: Iterable[str]) -> tuple[str, ...]:
 def _query(query: Query) -> Query:
     repaired = tuple((literal(wrong), literal(right)) for wrong, right in query.repaired)
     below = tuple((literal(place), literal(around)) for place, around in query.below)
-    return replace(query, unheld=_all(query.unheld), repaired=repaired, below=below)
+    return replace(
+        query,
+        unheld=_all(query.unheld),
+        repaired=repaired,
+        below=below,
+        reworded=literal(query.reworded),
+    )
 
 
 def _group(group: Group) -> Group:
@@ -74,9 +82,17 @@ def _group(group: Group) -> Group:
 
 
 def _sentence(sentence: Sentence) -> Sentence:
-    words = literal(sentence.text)
-    tagged = f'<span lang="zh-Hant">{words}</span>' if is_traditional(sentence.text) else words
-    return replace(sentence, text=tagged)
+    return replace(sentence, text=_tagged(sentence.text))
+
+
+def _generated(sentence: Generated) -> Generated:
+    return replace(sentence, text=_tagged(sentence.text))
+
+
+def _tagged(text: str) -> str:
+    """Words as they are; Traditional ones said to be so."""
+    words = literal(text)
+    return f'<span lang="zh-Hant">{words}</span>' if is_traditional(text) else words
 
 
 def _computed(computed: Computed) -> Computed:

@@ -34,6 +34,10 @@ class PolicyQA(Protocol):
     def snapshot(self) -> Snapshot:
         """The index that answers."""
 
+    @property
+    def extractive(self) -> "PolicyQA":
+        """The same without a language model: at once, and the same each time."""
+
     def ask(
         self,
         question: str,

@@ -8,6 +8,7 @@ from corpus.policy import Finding, Period
 from index.passage import Filter, Hit
 from rag.address import Address
 from rag.focus import Focus
+from rag.mode import Fault, Generated, Loss, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Query:
     filter: Filter
     as_of: date
     script: Script
+    reworded: str = ""  # a language model's wording of the question, searched beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A sentence in a language model's words, and the claims of the policies that support it."""
+
+    text: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An answer before verification, or the refusal."""
 
@@ -197,6 +207,8 @@ class Draft:
     lacking: tuple[Absence, ...] = ()  # policies with claims that are near, and lack a word
     nearest: tuple[Claim, ...] = ()  # offered as near, not as an answer
     refusal: Refusal | None = None
+    topical: bool = False  # on a topic, searched for: what was looked up is not put otherwise
+    stated: tuple[Stated, ...] = ()  # in a language model's words; then `claims` support nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +275,7 @@ class Answer:
     hits: tuple[Hit, ...]
     dropped: int  # sentences that failed verification
     seconds: float
+    mode: Mode = Mode.EXTRACTIVE
+    generated: tuple[Generated, ...] = ()  # then `groups` hold what supports them
+    fault: Fault | None = None  # why it is extractive, where a model was to write it
+    losses: tuple[tuple[Loss, int], ...] = ()  # the model's sentences that were dropped, by reason

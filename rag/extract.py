@@ -66,7 +66,8 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:
         return draft
-    return dataclasses.replace(draft, comparison=comparison(snapshot, query, draft.claims))
+    table = comparison(snapshot, query, draft.claims)
+    return dataclasses.replace(draft, comparison=table, topical=table is None)
 
 
 def promoted(draft: Draft, hits: Sequence[Hit]) -> tuple[Hit, ...]:

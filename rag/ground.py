@@ -1,6 +1,7 @@
 """A draft to an answer: only what the cited clauses support survives."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import groupby
 
@@ -24,6 +25,7 @@ from rag.answer import (
     Verdict,
     standing,
 )
+from rag.mode import Generated, Mode
 
 BOX = "信息栏"  # where a quote of the page's metadata box stands, for people
 
@@ -93,7 +95,8 @@ def _every(draft: Draft) -> tuple[Claim, ...]:
     remarks = (claim for remark in draft.remarks for claim in remark.claims)
     rows = draft.comparison.rows if draft.comparison else ()
     cells = (claim for row in rows for cell in row.cells for claim in cell)
-    return tuple(dict.fromkeys((*draft.claims, *draft.nearest, *remarks, *cells)))
+    stated = (claim for one in draft.stated for claim in one.claims)
+    return tuple(dict.fromkeys((*draft.claims, *stated, *draft.nearest, *remarks, *cells)))
 
 
 def _number(numbers: Numbers, claim: Claim) -> int:
@@ -132,6 +135,12 @@ def _computed(draft: Draft, numbers: Numbers) -> tuple[Computed, ...]:
     return tuple(Computed(r.kind, r.values, found) for r, found in cited if all(found))
 
 
+def _generated(draft: Draft, numbers: Numbers) -> tuple[Generated, ...]:
+    """A model's sentences whose claims are all verified."""
+    cited = ((one.text, tuple(_number(numbers, c) for c in one.claims)) for one in draft.stated)
+    return tuple(Generated(text, found) for text, found in cited if found and all(found))
+
+
 def _groups(snapshot: Snapshot, citations: Sequence[Citation]) -> tuple[Group, ...]:
     return tuple(
         Group(
@@ -147,8 +156,14 @@ def _groups(snapshot: Snapshot, citations: Sequence[Citation]) -> tuple[Group, .
     )
 
 
+def _by_policy(citations: Sequence[Citation], said: AbstractSet[int]) -> list[Citation]:
+    """What is said, policy by policy, in the order in which the policies first come."""
+    order = list(dict.fromkeys(c.source for c in citations))
+    return sorted((c for c in citations if c.number in said), key=lambda c: order.index(c.source))
+
+
 def ground(snapshot: Snapshot, query: Query, draft: Draft, hits: Sequence[Hit]) -> Answer:
-    """The answer: claims that fail verification are dropped; with none left it abstains."""
+    """The answer: what fails verification is dropped; with nothing left it abstains."""
     every = _every(draft)
     true = [claim for claim in every if verified(snapshot.policies[claim.policy], claim)]
     quoted: dict[tuple[str, int, int], Claim] = {}  # one citation a span, however often it is used
@@ -159,7 +174,9 @@ def ground(snapshot: Snapshot, query: Query, draft: Draft, hits: Sequence[Hit]) 
         for number, claim in enumerate(quoted.values(), 1)
     )
     numbers = {(c.source, c.start, c.end): c.number for c in citations}
+    generated = _generated(draft, numbers)
     said = {_number(numbers, claim) for claim in draft.claims} - {0}
+    said |= {number for one in generated for number in one.citations}
     refusal = draft.refusal or (
         None if said else Refusal(Ground.TOPIC, tuple(group[0] for group in query.topic))
     )
@@ -167,7 +184,7 @@ def ground(snapshot: Snapshot, query: Query, draft: Draft, hits: Sequence[Hit]) 
     return Answer(
         query=query,
         verdict=Verdict.ANSWERED if answered else Verdict.ABSTAINED,
-        groups=_groups(snapshot, [c for c in citations if c.number in said]) if answered else (),
+        groups=_groups(snapshot, _by_policy(citations, said)) if answered else (),
         computed=_computed(draft, numbers),
         table=_table(snapshot, draft, numbers, query.as_of) if answered else None,
         without=draft.without,
@@ -178,4 +195,6 @@ def ground(snapshot: Snapshot, query: Query, draft: Draft, hits: Sequence[Hit]) 
         hits=tuple(hits),
         dropped=len(every) - len(true),
         seconds=0.0,
+        mode=Mode.GENERATED if generated and answered else Mode.EXTRACTIVE,
+        generated=generated if answered else (),
     )

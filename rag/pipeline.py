@@ -12,17 +12,32 @@ from errors import BadQuestion
 from index.embed import Embedder
 from index.passage import Hit
 from index.snapshot import Snapshot
-from rag.answer import Answer, Draft, Query, Turn
+from rag.answer import Answer, Draft, Ground, Query, Script, Turn
+from rag.context import context
 from rag.extract import extract, promoted
 from rag.glossary import glossary
 from rag.ground import ground
 from rag.growing import growing
+from rag.llm import Model
+from rag.mode import ModelFailed
 from rag.rerank import rerank
 from rag.retrieve import retrieve
+from rag.rewrite import SHARE, reworded
 from rag.support import Weights
 from rag.understand import Reader, understand
+from rag.worded import Worded
 
 MAX_QUESTION = 2000
+
+
+def merged(one: Sequence[Hit], other: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits of two wordings of a question: of each clause the more probable, best first."""
+    best: dict[tuple[str, str], Hit] = {}
+    for hit in (*one, *other):
+        key = (hit.policy, hit.clause)
+        if key not in best or hit.score > best[key].score:
+            best[key] = hit
+    return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.policy, hit.start)))
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,12 @@ class PolicyQA:
     snapshot: Snapshot
     embedder: Embedder
     today: Callable[[], date]
+    model: Model | None = None  # puts answers on a topic into words
+
+    @cached_property
+    def extractive(self) -> "PolicyQA":
+        """The same without a language model: at once, and the same each time."""
+        return dataclasses.replace(self, model=None) if self.model else self
 
     @cached_property
     def reader(self) -> Reader:
@@ -91,12 +112,36 @@ class PolicyQA:
         query = self.query(question, history=history, as_of=as_of)
         return self._found(query)[1]
 
+    def _ranked(self, query: Query) -> tuple[Hit, ...]:
+        """The clauses of a query, the most probable first."""
+        found = retrieve(self.snapshot, self.embedder, query)
+        return rerank(self.snapshot, query, self.reader.weights, found)
+
     def _found(self, query: Query) -> tuple[Draft, tuple[Hit, ...]]:
         """The draft of a query, and the clauses ranked: what was looked up comes first."""
-        found = retrieve(self.snapshot, self.embedder, query)
-        hits = rerank(self.snapshot, query, self.reader.weights, found)
+        hits = self._ranked(query)
+        if not query.reworded:
+            draft = extract(self.snapshot, query, self.reader.weights, hits)
+            return draft, promoted(draft, hits)
+        second = self._second(query)
+        hits = merged(hits, self._ranked(second))
         draft = extract(self.snapshot, query, self.reader.weights, hits)
+        if draft.refusal and draft.refusal.ground in (Ground.TOPIC, Ground.NO_TOPIC):
+            other = extract(self.snapshot, second, self.reader.weights, hits)
+            draft = draft if other.refusal else other
         return draft, promoted(draft, hits)
+
+    def _second(self, query: Query) -> Query:
+        """A model's wording of a query, understood; the places stay those that the rules read."""
+        read = self.query(query.reworded, as_of=query.as_of)
+        return dataclasses.replace(
+            read,
+            regions=query.regions,
+            unheld=query.unheld,
+            related=query.related,
+            below=query.below,
+            filter=query.filter,
+        )
 
     def ask(
         self,
@@ -108,13 +153,10 @@ class PolicyQA:
         in_force: bool = False,
     ) -> Answer:
         """The verified answer; raises BadQuestion."""
-        began = time.perf_counter()
-        query = self.query(
+        *_, last = self.stream(
             question, history=history, as_of=as_of, regions=regions, in_force=in_force
         )
-        draft, hits = self._found(query)
-        answer = ground(self.snapshot, query, draft, hits)
-        return dataclasses.replace(answer, seconds=time.perf_counter() - began)
+        return last
 
     def stream(
         self,
@@ -125,7 +167,46 @@ class PolicyQA:
         regions: Sequence[str] = (),
         in_force: bool = False,
     ) -> Iterator[Answer]:
-        """The answer as it grows, each step verified and the last one whole."""
-        yield from growing(
-            self.ask(question, history=history, as_of=as_of, regions=regions, in_force=in_force)
+        """The answer as it grows; raises BadQuestion.
+
+        Each is complete in itself and verified; the last is the answer. It may be shorter than
+        those before it, or in other words: a model's that cannot stand is replaced.
+        """
+        began = time.monotonic()
+        query = self.query(
+            question, history=history, as_of=as_of, regions=regions, in_force=in_force
         )
+
+        def timed() -> Iterator[Answer]:
+            for answer in self._answers(query, history, began=began):
+                yield dataclasses.replace(answer, seconds=time.monotonic() - began)
+
+        return timed()
+
+    def _answers(self, query: Query, history: Sequence[Turn], *, began: float) -> Iterator[Answer]:
+        """The answers to a query; a model has the rest of its seconds since it began."""
+        model, weights = self.model, self.reader.weights
+        if model:
+            until = began + model.seconds * SHARE
+            found = reworded(query, history, model, weights, until=until)
+            query = dataclasses.replace(query, reworded=found)
+        draft, hits = self._found(query)
+        if model and draft.topical and query.script is not Script.ENGLISH:
+            yield from self._worded(query, draft, hits, model, until=began + model.seconds)
+        else:
+            yield from growing(ground(self.snapshot, query, draft, hits))
+
+    def _worded(
+        self, query: Query, draft: Draft, hits: tuple[Hit, ...], model: Model, *, until: float
+    ) -> Iterator[Answer]:
+        """The draft in a model's words, as they are verified; in the policies' where it fails."""
+        shown = context(self.snapshot, draft, hits, budget=model.context_tokens)
+        worded = Worded(query, draft, shown, self.embedder)
+        try:
+            for so_far in worded.grow(model, until=until):
+                yield ground(self.snapshot, query, so_far, hits)
+            answer = ground(self.snapshot, query, worded.stated, hits)
+        except ModelFailed as failed:
+            own = ground(self.snapshot, query, draft, hits)
+            answer = dataclasses.replace(own, fault=failed.fault)
+        yield dataclasses.replace(answer, losses=worded.account.losses)

@@ -1,5 +1,6 @@
 """An answer to Markdown and to JSON, in the asker's script; quotes stay as they are."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,6 +21,7 @@ from rag.answer import (
     Table,
     Verdict,
 )
+from rag.mode import Fault, Generated, Mode
 
 Mark = Callable[[Citation], str]
 
@@ -68,6 +70,23 @@ _CHINESE = {
     "nothing": "未规定",
     "not_found": "未找到",
     "repaired": "(已按“{right}”理解“{wrong}”。)",
+    "reworded": "(同时按语言模型的改写查找:“{words}”。)",
+    Mode.GENERATED: "(以下由语言模型依据所引条款写成,每句都与条款核对过。)",
+    "lost": "(以下由语言模型依据所引条款写成,每句都与条款核对过,没通过核对的 {n} 句已删去。)",
+    "fault": "(以下是条款原文:{why}。)",
+    Fault.DEAD: "语言模型连接不上",
+    Fault.SLOW: "语言模型没有按时答完",
+    Fault.LIMITED: "语言模型眼下繁忙",
+    Fault.DENIED: "语言模型拒绝了请求",
+    Fault.BROKEN: "语言模型的服务出错",
+    Fault.CUT_OFF: "语言模型的回答中断了",
+    Fault.GARBAGE: "语言模型没有写出可用的句子",
+    Fault.ENDLESS: "语言模型的回答没有止境",
+    Fault.RESTING: "语言模型接连出错,暂停使用",
+    Fault.REFUSED: "语言模型没有作答",
+    Fault.UNSUPPORTED: "语言模型写的句子大多没有条款依据",
+    Fault.ALTERED: "语言模型写的数字、日期或引文与条款不符",
+    Fault.INCOMPLETE: "语言模型没有说全各份文件",
     "nearest": "相近条款(仅供参考,不是答案):",
     "list": "、",
     "colon": ":",
@@ -119,6 +138,24 @@ _ENGLISH = {
     "nothing": "not stated",
     "not_found": "not found",
     "repaired": "(“{wrong}” was read as “{right}”.)",
+    "reworded": "(Also searched for, as worded by a language model: “{words}”.)",
+    Mode.GENERATED: "(Written by a language model from the clauses cited, each sentence checked.)",
+    "lost": "(Written by a language model from the clauses cited, each sentence checked; {n} that "
+    "failed were left out.)",
+    "fault": "(The clauses' own words: {why}.)",
+    Fault.DEAD: "the language model cannot be reached",
+    Fault.SLOW: "the language model did not finish in time",
+    Fault.LIMITED: "the language model is busy",
+    Fault.DENIED: "the language model turned the request down",
+    Fault.BROKEN: "the language model's service failed",
+    Fault.CUT_OFF: "the language model's answer broke off",
+    Fault.GARBAGE: "the language model wrote no usable sentence",
+    Fault.ENDLESS: "the language model did not come to an end",
+    Fault.RESTING: "the language model failed repeatedly and is paused",
+    Fault.REFUSED: "the language model did not answer",
+    Fault.UNSUPPORTED: "most of what the language model wrote is not in the clauses",
+    Fault.ALTERED: "the language model gave a number, date or quote that is not the clause's",
+    Fault.INCOMPLETE: "the language model left out some of the policies",
     "nearest": "Nearest clauses (for reference, not an answer):",
     "list": ", ",
     "colon": ": ",
@@ -178,10 +215,44 @@ def _bullets(sentences: Sequence[Sentence], cited: dict[int, Citation], mark: Ma
     return [f"- {' '.join(s.text.split())} {mark(cited[s.citation])}" for s in sentences]
 
 
-def _group(answer: Answer, group: Group, cited: dict[int, Citation], mark: Mark) -> str:
+def _policy(answer: Answer, group: Group) -> str:
+    """The head of what is said on a policy: its name, its period and where the day falls."""
     aside = standing_words(answer.query, group.period, group.standing)
-    lines = [f"**{group.short_name}**({aside})", "", *_bullets(group.sentences, cited, mark)]
-    return "\n".join(lines)
+    return f"**{group.short_name}**({aside})"
+
+
+def _group(answer: Answer, group: Group, cited: dict[int, Citation], mark: Mark) -> str:
+    return "\n".join((_policy(answer, group), "", *_bullets(group.sentences, cited, mark)))
+
+
+def mode_words(answer: Answer) -> str:
+    """Whose words an answer is in, and why; "" where no model was to write it."""
+    if answer.fault:
+        return _say(answer.query, "fault", why=_say(answer.query, answer.fault))
+    if answer.mode is not Mode.GENERATED:
+        return ""
+    lost = sum(n for _, n in answer.losses)
+    return _say(answer.query, "lost", n=lost) if lost else _say(answer.query, Mode.GENERATED)
+
+
+def _worded(answer: Answer, cited: dict[int, Citation], mark: Mark) -> list[str]:
+    """A model's sentences: a paragraph, headed by its policies, for each run on the same ones."""
+
+    def sources(one: Generated) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(cited[number].source for number in one.citations))
+
+    groups = {group.policy: group for group in answer.groups}
+    traditional = answer.query.script is Script.TRADITIONAL
+    parts = []
+    for names, run in itertools.groupby(answer.generated, key=sources):
+        heads = [_policy(answer, groups[name]) for name in names]
+        lines = []
+        for one in run:
+            words = to_traditional(one.text) if traditional else one.text
+            marks = " ".join(mark(cited[number]) for number in one.citations)
+            lines.append(f"{words} {marks}")
+        parts.append("\n\n".join((_names(answer.query, heads), " ".join(lines))))
+    return parts
 
 
 def _cell(sentences: Sequence[Sentence], cited: dict[int, Citation], mark: Mark) -> str:
@@ -263,12 +334,16 @@ def markdown(answer: Answer, mark: Mark) -> str:
     query = answer.query
     cited = {citation.number: citation for citation in answer.citations}
     parts = [_say(query, "repaired", wrong=wrong, right=right) for wrong, right in query.repaired]
+    if query.reworded:
+        parts.append(_say(query, "reworded", words=query.reworded))
     if answer.verdict is Verdict.ANSWERED:
         parts += _below(query)
         if query.unheld:
             parts.append(_say(query, "unheld", places=_names(query, query.unheld)))
-        parts.append(_head(answer))
-        if answer.table:
+        parts += filter(None, (mode_words(answer), _head(answer)))
+        if answer.mode is Mode.GENERATED:
+            parts += _worded(answer, cited, mark)
+        elif answer.table:
             parts.append(_table(answer, answer.table, cited, mark))
         else:
             parts += [_group(answer, group, cited, mark) for group in answer.groups]
@@ -300,7 +375,12 @@ def as_json(answer: Answer, *, id: object) -> dict[str, Any]:
         "id": id,
         "question": answer.query.question,
         "standalone": answer.query.standalone,
+        "reworded": answer.query.reworded,
         "verdict": answer.verdict.value,
+        "mode": answer.mode.value,
+        "fault": answer.fault.value if answer.fault else None,
+        "generated": [{"text": g.text, "citations": list(g.citations)} for g in answer.generated],
+        "losses": {loss.value: n for loss, n in answer.losses},
         "text": markdown(answer, text_mark),
         "citations": [
             {

@@ -32,10 +32,13 @@ HOMES = {
     "faiss": {"index.dense"},
     "fastapi": {"app", WEB},  # app mounts its page on the application of the views
     "gradio": {"app"},
+    "httpx2": {"rag.wire"},
     "langchain": {"rag.llm"},
     "langchain_core": {"rag.llm"},
     "langchain_openai": {"rag.llm"},
     "lxml": {"corpus.dom"},
+    "langsmith": {"rag.llm"},
+    "openai": {"rag.llm"},
     "opencc": {"corpus.text"},
     "pymilvus": {"index.milvus"},
     "pypdf": {"corpus.portable"},

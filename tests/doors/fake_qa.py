@@ -189,6 +189,11 @@ class FakeQA:
         self.chosen: list[tuple[date | None, bool]] = []  # day and period filter of each
         self.next = threading.Semaphore(0)  # lets 慢 go on by a sentence
 
+    @property
+    def extractive(self) -> "FakeQA":
+        """Itself: it has no language model."""
+        return self
+
     def ask(
         self,
         question: str,

@@ -66,6 +66,10 @@ class Assistant:
         self.snapshot = assistant().snapshot
         self.gate.set()
 
+    @property
+    def extractive(self) -> "Assistant":
+        return self
+
     def ask(
         self,
         question: str,

@@ -100,7 +100,8 @@ def test_an_empty_or_endless_question_gets_a_sentence(real_qa: PolicyQA, questio
 def test_the_json_has_the_keys_of_the_contract_and_twenty_hits(real_qa: PolicyQA) -> None:
     out = as_json(real_qa.ask(PLEDGE), id="q1")
     assert set(out) == {
-        "id", "question", "standalone", "verdict", "text", "citations", "hits", "seconds",
+        "id", "question", "standalone", "reworded", "verdict", "mode", "fault", "generated", "losses",
+        "text", "citations", "hits", "seconds",
     }  # fmt: skip
     assert set(out["citations"][0]) == {
         "number", "source", "policy", "clause", "address", "quote", "start", "end",

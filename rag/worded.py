@@ -1,0 +1,48 @@
+"""A draft to the same in a language model's words, sentence by sentence, or to why not."""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from index.embed import Embedder
+from rag.account import Account
+from rag.answer import Draft, Query
+from rag.context import Context
+from rag.generate import generate
+from rag.llm import Model
+from rag.mode import Fault, ModelFailed
+from rag.verify import Verifier
+
+
+@dataclass
+class Worded:
+    """A draft that a model puts into words; every sentence is verified before it counts."""
+
+    query: Query
+    draft: Draft
+    shown: Context
+    embedder: Embedder
+    account: Account = field(default_factory=Account)
+
+    @property
+    def stated(self) -> Draft:
+        """The draft in the model's words, so far."""
+        return dataclasses.replace(self.draft, claims=(), stated=tuple(self.account.stated))
+
+    def grow(self, model: Model, *, until: float) -> Iterator[Draft]:
+        """The draft with each sentence that is verified; raises ModelFailed if it may not stand."""
+        required = {claim.policy for claim in self.draft.claims}
+        if required != {one.policy.name for one in self.shown.values()}:
+            raise ModelFailed(Fault.INCOMPLETE)  # they do not fit into what it can be shown
+        verifier = Verifier(self.shown, self.embedder)
+        for one in generate(self.query, self.shown, model, until=until):
+            checked = verifier.check(one)
+            _raise(self.account.add(checked))
+            if checked.stated:
+                yield self.stated
+        _raise(self.account.verdict(required))
+
+
+def _raise(fault: Fault | None) -> None:
+    if fault:
+        raise ModelFailed(fault)
