@@ -178,11 +178,17 @@ def paragraphs(pages: Sequence[Page]) -> tuple[list[str], int]:
     made: list[str] = []
     for table, run in _blocks(found):
         made += rows.lines_of(table)
-        above: Line | None = None
-        for line in run:
-            if above and _goes_on(above, line, measure):
-                made[-1] = joined(made[-1], line.text)
-            else:
-                made.append(line.text.strip())
-            above = line
+        made += (joined([line.text for line in lines_]) for lines_ in _grouped(run, measure))
     return made, left_out
+
+
+def _grouped(run: Sequence[Line], measure: _Measure) -> Iterator[list[Line]]:
+    """The lines of each paragraph."""
+    group: list[Line] = []
+    for line in run:
+        if group and not _goes_on(group[-1], line, measure):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group

@@ -14,7 +14,7 @@ from corpus.ruled import Frame, frames, turned
 GAP = 1.6  # sizes of blank between two runs of a line that stand in different columns
 WORD = 0.2  # sizes of blank between two words of Latin letters
 _LATIN = re.compile(r"[!-~]")
-_LATIN_END, _LATIN_BEGIN = re.compile(r"[A-Za-z]$"), re.compile(r"[A-Za-z]")
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +117,16 @@ def _meets_latin(before: str, after: str) -> bool:
 
 def _words(runs: Iterable[Run]) -> str:
     """What stands in a ruled cell, its lines joined."""
-    words = ""
-    for row in _rows(runs):
-        words = joined(words, " ".join(cell.text.strip() for cell in _cells(row)))
-    return words
+    return joined([" ".join(cell.text.strip() for cell in _cells(row)) for row in _rows(runs)])
 
 
-def joined(above: str, below: str) -> str:
-    """Two lines of one paragraph: a blank only between Latin words."""
-    above, below = above.rstrip(), below.lstrip()
-    blank = _LATIN_END.search(above) and _LATIN_BEGIN.match(below)
-    return f"{above} {below}" if blank else above + below
+def joined(parts: Sequence[str]) -> str:
+    """The lines of one paragraph in one: a blank only between Latin words."""
+    whole: list[str] = []
+    for part in map(str.strip, parts):
+        blank = whole and _LETTER.match(whole[-1][-1:]) and _LETTER.match(part)
+        whole += [" ", part] if blank else [part]
+    return "".join(whole)
 
 
 class _Side:

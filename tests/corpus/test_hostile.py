@@ -91,19 +91,19 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("kind", SEEDS)
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32), which=st.integers(0, 1))
 def test_a_file_that_was_damaged_is_read_or_refused(kind: Kind, seed: int, which: int) -> None:
     holds(kind, mutated(SEEDS[kind][which], seed))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32), which=st.integers(0, 1))
 def test_a_word_file_with_damaged_parts_is_read_or_refused(seed: int, which: int) -> None:
     holds(Kind.WORD, repacked(SEEDS[Kind.WORD][which], seed))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32), which=st.integers(0, 1))
 def test_a_pdf_with_damaged_pages_is_read_or_refused(seed: int, which: int) -> None:
     holds(Kind.PDF, mutated(PLAIN[which], seed))
@@ -128,7 +128,7 @@ TOKENS = "<p> </p> <table> <tr> <td> </td> <ol> <li> <br> <pre> <div hidden> </d
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(
@@ -143,7 +143,7 @@ def test_any_markup_is_read(tokens: list[str]) -> None:
 DRAWING = "BT ET q Q Tf Td TD Tm T* Tj TJ ' \" Tc Tw Tz TL Ts Tr BMC BDC EMC g rg k sc cs re m l f S B n cm Do BI".split()
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

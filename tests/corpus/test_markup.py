@@ -174,6 +174,6 @@ def test_entities_of_a_document_type_are_not_expanded() -> None:
     assert "root:" not in found.text
 
 
-def test_thirty_thousand_rows_are_read() -> None:
-    found = page(f"<table>{'<tr><td>甲<td>1' * 30_000}</table>")
-    assert found.text == "甲 | 1\n" * 30_000
+def test_ten_thousand_rows_are_read() -> None:
+    found = page(f"<table>{'<tr><td>甲<td>1' * 10_000}</table>")
+    assert found.text == "甲 | 1\n" * 10_000

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from corpus.policy import Clause, Policy, Span
+from corpus.policy import Clause, Finding, Policy, Span
 from page.evidence import document, evidence
 from page.literal import literal
 from page.marked import Layer, badge, paragraphs
@@ -188,3 +188,10 @@ def _assert_shown_whole(policy: Policy, clause: Clause) -> None:
     quoted = panel[panel.index("<blockquote") : panel.index("</blockquote>")]
     own = policy.text[clause.start : clause.own_end]
     assert "".join(words(quoted).split()) == "".join(own.split())
+
+
+def test_a_finding_of_the_whole_file_leads_to_no_clause() -> None:
+    policy = beijing()
+    left_out = Finding("left_out", "有 1 幅图片,其中的文字未收入正文", Span(0, 0))
+    found = document(replace(policy, findings=(left_out,)), cited(policy)[1])
+    assert f"<li>{left_out.message}</li>" in found
