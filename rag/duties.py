@@ -116,4 +116,6 @@ def duties(
     claims = duties_of(snapshot, query) if Focus.DUTIES in query.foci else []
     if not claims and Focus.UNITS in query.foci:
         claims = units_for(snapshot, query, hits, terms)
+        if len({one.policy for one in claims}) < len(query.regions):
+            return None  # a region asked for has none: what it says on the topic is more
     return Draft(claims=tuple(claims)) if claims else None

@@ -25,6 +25,7 @@ from rag.support import Weights, uses
 _BASIS = re.compile(r"(?:根据|依据|按照|贯彻|落实|遵照)[^。;]{0,30}《[^。]*")
 # 经市政府同意,现将…印发给你们; 已经省政府常务会议审议通过
 _APPROVED = re.compile(r"经[^,。;]{2,30}?(?:同意|批准|审议|通过)")
+_ISSUING = re.compile(r"([\u4e00-\u9fff]{2})(?:印发|发布|制定|出台|发文)")
 _GOAL = re.compile(r"(?:到|至)?20\d{2}年(?:底|末)?(?:前)?[,、]")
 _FRONT = frozenset({ClauseKind.NOTICE, ClauseKind.PREAMBLE, ClauseKind.TITLE, ClauseKind.CLOSING})
 
@@ -123,7 +124,9 @@ def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
     """Whether little is asked beside the document itself: its title's words are no topic."""
     titles = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
     said = fold(" ".join(span.of(p.text) for p in titles for span in _front(p)))
-    beside = [g for g in query.topic if not uses(g, said) and any(map(weights.frequency, g))]
+    manner = {m[1] for m in _ISSUING.finditer(query.search)}  # 联合 in 由哪两家联合印发
+    topic = [group for group in query.topic if group[0] not in manner]
+    beside = [g for g in topic if not uses(g, said) and any(map(weights.frequency, g))]
     return sum(weights.terms(beside).values()) < weights.little
 
 

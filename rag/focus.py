@@ -27,6 +27,7 @@ class Focus(enum.Enum):
     CONTACT = "contact"  # telephone, place, hours
     FORM = "form"  # what to hand in, where to apply
     DEADLINE = "deadline"
+    WHEN = "when"  # a date or a year
     PERSON = "person"
     OUTSIDE = "outside"  # instructions and small talk
 
@@ -164,7 +165,7 @@ _TABLE = (
     (
         Focus.CONTACT,
         (
-            r"电话|手机号|联系方式|热线|地址|在哪(?:办|里办)|几点|上班|网址|官网|邮箱|phone"
+            r"电话|手机号|联系方式|热线|地址|在哪(?:办|里办)|几点|上班时间|网址|官网|邮箱|phone"
             r"|address of|opening hours"
         ),
     ),
@@ -183,6 +184,10 @@ _TABLE = (
         ),
     ),
     (
+        Focus.WHEN,
+        r"什么时候|何时|哪(?:一)?[天年月](?!发)|when (?:will|does|did|is|was|are)",
+    ),
+    (
         Focus.PERSON,
         (
             r"叫什么名字|姓名|是哪位|(?:组长|局长|市长|主任|负责人)(?:是谁|叫)"
@@ -195,4 +200,5 @@ _PATTERNS = tuple((focus, re.compile(pattern)) for focus, pattern in _TABLE)
 
 def foci(folded: str) -> frozenset[Focus]:
     """What a folded question asks for; none: it asks what the policies say on a topic."""
-    return frozenset(focus for focus, pattern in _PATTERNS if pattern.search(folded))
+    found = {focus for focus, pattern in _PATTERNS if pattern.search(folded)}
+    return frozenset(found - {Focus.UNITS} if Focus.ISSUER in found else found)

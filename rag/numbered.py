@@ -1,10 +1,14 @@
 """A question that names clauses by number to a draft of those clauses."""
 
+from collections.abc import Sequence
+
 from corpus.policy import Clause, Policy
+from corpus.text import fold
 from index.snapshot import Snapshot
-from rag.address import neighbours, resolved
+from rag.address import Address, neighbours, resolved
 from rag.answer import Claim, Draft, Ground, Query, Refusal
 from rag.sentence import bodies, claim, heading_line
+from rag.support import Group, uses
 
 MAX_CLAUSES = 6
 
@@ -17,7 +21,7 @@ def numbered(snapshot: Snapshot, query: Query) -> Draft | None:
     if not query.addresses or query.unheld:
         return None
     policies = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
-    found = [(p, c) for a in query.addresses for p in policies for c in resolved(p, a)]
+    found = [(p, c) for a in query.addresses for p in policies for c in _meant(p, a, query.topic)]
     if not found:
         near = [(p, c) for a in query.addresses for p in policies for c in neighbours(p, a)]
         if not query.regions:
@@ -32,6 +36,13 @@ def numbered(snapshot: Snapshot, query: Query) -> Draft | None:
         )
     claims = tuple(one for p, c in found[:MAX_CLAUSES] for one in _whole(p, c))
     return Draft(claims=claims)
+
+
+def _meant(policy: Policy, address: Address, topic: Sequence[Group]) -> tuple[Clause, ...]:
+    """The clauses of an address; of several, those under a heading that the question names."""
+    found = resolved(policy, address)
+    named = [c for c in found if any(uses(g, fold(" ".join(c.path[:-1]))) for g in topic)]
+    return tuple(named) if len(found) > 1 and named else found
 
 
 def _whole(policy: Policy, clause: Clause) -> list[Claim]:

@@ -14,11 +14,12 @@ _FACTS = (
     (Focus.CONTACT, r"\d{3,4}-?\d{7,8}|1\d{10}|https?:|@|\d+号|\d{1,2}:\d{2}", "联系方式"),
     (Focus.FORM, r"申请表|申报书|申请书|提交[^。]{0,20}材料|下载", "申请材料或办理方式"),
     (Focus.DEADLINE, r"截止|\d{1,2}月\d{1,2}日(?:前|之前|止)|20\d{2}年[^。]{0,12}前", "具体期限"),
+    (Focus.WHEN, r"20\d{2}|\d{1,2}月|[一二三四]季度|年[底末初]|每年", "具体时间"),
     (Focus.PERSON, r"(?:组长|局长|市长|主任):\s*[\u4e00-\u9fff]{2,4}", "人员姓名"),
 )
 # A question for a quantity, and what answers it; a year is no quantity.
 _HOW_MANY = re.compile(
-    r"多少|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<!好)几(?:[件家万亿倍成]|个百分点)"
+    r"多少|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪])几(?:[件家万亿倍成]|个百分点)(?!的)"
     r"|how (?:many|much)"
 )
 _QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两][大项个级类种家件条步]")
@@ -38,7 +39,8 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
     for focus, pattern, name in _FACTS:
         if focus in query.foci and not re.search(pattern, said):
             return Refusal(Ground.FACT, (name,))
-    if _HOW_MANY.search(fold(query.question)) and not _QUANTITY.search(_DATE.sub("", said)):
+    counts = Focus.LISTING not in query.foci and _HOW_MANY.search(fold(query.question))
+    if counts and not _QUANTITY.search(_DATE.sub("", said)):
         return Refusal(Ground.FACT, ("具体数字",))
     return None
 

@@ -137,7 +137,7 @@ def _speaking(
         if (hit.score >= min(bar, best) and not beside) or heard_out:
             leads.setdefault(hit.policy, speaks)
             found[hit.policy].append(hit)
-    if query.foci & _ASKS_FIGURES:
+    if query.foci & _ASKS_FIGURES or _AIMS.search(query.search):
         return found
     return {name: _measures(snapshot, hits) for name, hits in found.items()}
 
