@@ -1,6 +1,7 @@
-"""The terminal's door: build, inspect, ask, search, evaluate, serve. The only file that prints.
+"""The terminal's door: build, inspect, ask, verify, evaluate, serve. The only file that prints.
 
-Exit codes: 0 done, 1 a score fell, 2 the input is at fault, 3 the index is, 130 interrupted.
+Exit codes: 0 done, 1 a score fell or a pack no longer holds, 2 the input is at fault, 3 the index
+is, 130 interrupted.
 """
 
 import enum
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # read once, when the libraries are loaded
 
@@ -30,14 +31,15 @@ from errors import BadInput, BadQuestion, TiaowenError
 from eval import baseline, beir, collection, compare, fit, qaset, report, table
 from eval.run import Run
 from eval.run import evaluate as evaluate_run
+from page.pack import page as pack_page
 from rag import render, rerank
 from rag.answer import Turn
 from rag.ground import supported
+from rag.pack import BYTES, Pack, file_of, packed, unpacked
 from rag.pipeline import PolicyQA
+from rag.recheck import Outcome, is_same, statement_json
+from rag.recheck import verify as verify_pack
 from settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -228,17 +230,22 @@ def _qa(index: Path | None) -> PolicyQA:
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 an option of the command line is a parameter
     question: Annotated[str | None, typer.Argument()] = None,
     as_of: AsOfOption = None,
     region: Annotated[list[str] | None, typer.Option(help="only this region")] = None,
     json_: JsonOption = False,
     jsonl: LinesOption = None,
     index: IndexOption = None,
+    pack_file: Annotated[
+        Path | None, typer.Option("--pack", help="write the evidence pack; .html for a page")
+    ] = None,
 ) -> None:
     """Answer one question, or every line of a file."""
     with _told():
         day = _day(as_of)
+        if jsonl is not None and pack_file is not None:
+            raise BadInput("--pack 只能与单个问题一起使用,不能与 --jsonl 同用。")
         if jsonl is None and question is None:
             raise BadQuestion("请给出一个问题,或用 --jsonl 给出问题文件。")
         qa = _qa(index)
@@ -258,12 +265,46 @@ def ask(
             )
             return
         answer = qa.ask(question or "", as_of=day, regions=wanted)
+        if pack_file is not None:
+            _write_pack(pack_file, packed(qa, answer, regions=wanted))
         if json_:
             _dump(render.as_json(answer, id=None))
         else:
             print(render.markdown(answer, render.text_mark))
             for cited in answer.citations:
                 print(f"{render.text_mark(cited)} {cited.source}:{cited.start}-{cited.end}")
+
+
+def _write_pack(file: Path, pack: Pack) -> None:
+    """Write a pack as a page or as JSON, whole or not at all."""
+    data = pack_page(pack).encode() if file.suffix.lower() == ".html" else file_of(pack)
+    part = file.with_name(file.name + ".part")
+    part.write_bytes(data)
+    part.replace(file)
+
+
+def _read_pack(file: Path) -> Pack:
+    if file.stat().st_size > BYTES:
+        raise BadInput(f"证据包有 {file.stat().st_size} 字节,最多 {BYTES} 字节。")
+    return unpacked(file.read_bytes())
+
+
+@app.command()
+def verify(
+    pack_file: Annotated[Path, typer.Argument(help="an evidence pack (JSON)")],
+    index: IndexOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Check an evidence pack against the policies held now; exit 1 where something changed."""
+    with _told():
+        statements = verify_pack(_read_pack(pack_file), _qa(index))
+        if json_:
+            _dump([statement_json(one) for one in statements])
+        else:
+            for one in statements:
+                print(f"{'一致' if one.outcome is Outcome.SAME else '不同'}  {one.sentence}")
+        if not is_same(statements):
+            raise typer.Exit(1)
 
 
 @app.command()

@@ -22,20 +22,27 @@ def framed(
     view: str,
     script: Script,
     path: str,
-    scripts: tuple[str, ...] = (),
+    assets: tuple[str, ...] = (),
 ) -> str:
-    """A page of one view around its body, which is HTML already; `scripts` are names in page/.
+    """A page of one view around its body, which is HTML already; `assets` are files of page/.
 
     `path` is the page's own address: the choice of script returns to it.
     """
     say = labels(script)
-    tags = "".join(f'<script src="/page/{name}" defer></script>' for name in scripts)
+    styles = "".join(
+        f'<link rel="stylesheet" href="/page/{name}">'
+        for name in ("page.css", *assets)
+        if name.endswith(".css")
+    )
+    tags = "".join(
+        f'<script src="/page/{name}" defer></script>' for name in assets if name.endswith(".js")
+    )
     return (
         f'<!doctype html><html lang="{script.value}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{html.escape(title)} · {say('frame.name')}</title>"
-        '<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/page.css">'
+        f'<link rel="icon" href="/page/icon.svg">{styles}'
         f'{tags}</head><body class="view {view}"><header class="bar">'
         f'<a class="name" href="/">{say("frame.name")}</a>{navigation(say, view=view)}'
         f"{languages(say, script=script, path=path)}</header><main>{body}</main></body></html>"

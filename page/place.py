@@ -52,6 +52,11 @@ def citation_url(citation: Citation, *, on: date, hits: Iterable[Hit] = ()) -> s
     return policy_url(citation.source, clause=citation.clause or ANCHOR, query=query)
 
 
+def quoted_url(name: str, clause: str, span: Span, quote: str, *, on: date) -> str:
+    """The address of words that stood at a span of a clause ("": outside all) of a policy."""
+    return policy_url(name, clause=clause or ANCHOR, query=_query(span, quote, on))
+
+
 def words_url(policy: Policy, span: Span, *, on: date) -> str:
     """The address of some words of a policy in its document."""
     clause = policy.clause_at(span.start)

@@ -36,7 +36,7 @@ def reply(
         view="corpus",
         script=script(request),
         path=quote(request.scope["path"]) + query if request.method == "GET" else "/corpus",
-        scripts=scripts,
+        assets=scripts,
     )
     return HTMLResponse(page, status_code=status)
 

@@ -108,7 +108,7 @@ def page(request: Request, body: str, *, status: int = 200) -> HTMLResponse:
             view="evaluate",
             script=script(request),
             path=path if request.method == "GET" else "/evaluate",
-            scripts=("evaluation.js",),
+            assets=("evaluation.js",),
         ),
         status_code=status,
     )
