@@ -186,6 +186,7 @@ class FakeQA:
         facets = tuple(map(Facet.of, policies))
         self.snapshot = FakeSnapshot({p.name: p for p in policies}, facets)
         self.asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = []
+        self.tried: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = []  # by `ask`
         self.chosen: list[tuple[date | None, bool]] = []  # day and period filter of each
         self.next = threading.Semaphore(0)  # lets 慢 go on by a sentence
 
@@ -203,7 +204,8 @@ class FakeQA:
         regions: Sequence[str] = (),
         in_force: bool = False,
     ) -> Answer:
-        """An answer to try a suggestion with; no question of a person's."""
+        """An answer to try a suggestion with, or to keep with feedback; no question of a talk."""
+        self.tried.append((question, tuple(history), tuple(regions)))
         return self._answer(question, as_of=as_of, regions=regions, in_force=in_force)
 
     def stream(

@@ -146,7 +146,7 @@ def test_all_that_is_sent_is_kept_with_the_answer_made_anew(place: Place) -> Non
     assert kept.comment == f"{XSS}\n第二行"
     assert json.loads(kept.pack) == {"pack of": f"质押{XSS}"}
     assert kept.answer["citations"][0]["source"] == BEIJING
-    assert place.qa.asked[-1] == (f"质押{XSS}", kept.history, ("北京市",))
+    assert place.qa.tried[-1] == (f"质押{XSS}", kept.history, ("北京市",))
 
 
 @pytest.mark.parametrize("kind", Kind)
