@@ -1,7 +1,7 @@
 """What a language model streams to its sentences, each with the handles it names."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.text import plain
@@ -145,10 +145,3 @@ class Sentences:
             one = said(line)
             if one:
                 yield one
-
-
-def all_said(pieces: Iterable[str]) -> tuple[Said, ...]:
-    """The sentences of a stream that has ended."""
-    reading = Sentences()
-    found = [one for piece in pieces for one in reading.more(piece)]
-    return (*found, *reading.more("", last=True))

@@ -35,7 +35,7 @@ SENTENCES_PER_CLAUSE = 3
 SPEAKS = 0.25  # the share of the topic below which a sentence does not speak of it
 BY_HEADING, SENTENCES_BY_HEADING = 0.6, 8  # the share of the topic that a heading uses
 _FIGURE = re.compile(r"\d")
-_AIMS = re.compile(r"目标|指导思想|基本原则")
+AIMS = re.compile(r"目标|指导思想|基本原则")
 _ASKS_FIGURES = frozenset({Focus.NUMBER, Focus.DIFFERENCE, Focus.PERIOD})
 _STOPS = ("。", ";", ":")
 ITEMS = 8  # of a list that a sentence announces
@@ -159,14 +159,14 @@ def _speaking(
         if (hit.score >= min(bar, best) and not beside) or heard_out:
             leads.setdefault(hit.policy, speaks)
             found[hit.policy].append(hit)
-    if query.foci & _ASKS_FIGURES or _AIMS.search(query.search):
+    if query.foci & _ASKS_FIGURES or AIMS.search(query.search):
         return found
     return {name: _measures(snapshot, hits) for name, hits in found.items()}
 
 
 def _measures(snapshot: Snapshot, hits: list[Hit]) -> list[Hit]:
     """The hits without aims and principles, where there is anything else."""
-    found = [h for h in hits if not _AIMS.search(plain(clause_of(snapshot, h)[1].heading))]
+    found = [h for h in hits if not AIMS.search(plain(clause_of(snapshot, h)[1].heading))]
     return found if found and found[0] == hits[0] else hits
 
 

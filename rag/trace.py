@@ -1,7 +1,6 @@
 """A question and its answer to the ranking behind it: every place of every clause, and its fate."""
 
 import enum
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,11 +14,10 @@ from rag.pipeline import PolicyQA
 from rag.rerank import coefficients, features, rerank, scale
 from rag.retrieve import retrieve
 from rag.support import clause_of
-from rag.topic import CLAUSES_IN_LISTING, CLAUSES_PER_POLICY
+from rag.topic import AIMS, CLAUSES_IN_LISTING, CLAUSES_PER_POLICY
 
 CANDIDATES = 30  # rows of a trace, and all that is shown
 WEIGHTIEST = 3  # features told of each row
-_AIMS = re.compile(r"目标|指导思想|基本原则")
 _STOPS = ("。", ";", ":")
 
 
@@ -176,6 +174,6 @@ def _fate(snapshot: Snapshot, answer: Answer, hit: Hit, cited: _Cited) -> Fate:
         (any(absence.policy == hit.policy for absence in answer.without), Fate.ELSEWHERE),
         (hit.score < cited.lowest, Fate.BELOW),
         (shown >= (CLAUSES_IN_LISTING if listing else CLAUSES_PER_POLICY), Fate.QUOTA),
-        (bool(_AIMS.search(plain(clause.heading))), Fate.AIM),
+        (bool(AIMS.search(plain(clause.heading))), Fate.AIM),
     )
     return next((fate for applies, fate in tests if applies), Fate.OTHERS)

@@ -1,13 +1,16 @@
 """Each kind of question is answered in its own way, over the five policies."""
 
+import dataclasses
 import re
 from datetime import date
 
 import pytest
 
 from rag.answer import Answer, Aspect, Computation, Ground, Turn, Verdict
+from rag.glossary import glossary
 from rag.pipeline import PolicyQA
 from rag.render import markdown, text_mark
+from rag.topic import claims_of
 
 
 def cited(answer: Answer) -> set[str]:
@@ -186,6 +189,56 @@ def test_clauses_that_are_only_near_are_called_so_with_the_word_they_lack(
     answer = real_qa.ask("宣城企业买专利保险有没有补贴")
     assert said(answer).startswith("没有找到直接写明的条款,意思最接近的是")
     assert "宣城的文件全文未出现“保险”" in said(answer)
+
+
+def test_a_clause_that_is_near_as_a_whole_is_quoted(real_qa: PolicyQA) -> None:
+    snapshot = real_qa.snapshot
+    (policy,) = [p for p in snapshot.policies.values() if p.metadata.short_name == "昆明"]
+    clause = policy.by_id["二/(五)"]
+    hit = next(h for h in real_qa.search("昆明 二(五)") if h.clause == clause.id)
+    whole = dataclasses.replace(hit, best_start=clause.start, best_end=clause.end)
+    assert claims_of(snapshot, whole, {}, asked="那边怎么弄")
+
+
+def test_words_alone_prove_nothing_where_every_clause_is_far(real_qa: PolicyQA) -> None:
+    refusal = real_qa.ask("邻居吵架报警有用吗").refusal
+    assert refusal
+    assert refusal.ground is Ground.TOPIC
+
+
+def test_who_approved_a_document_is_read_from_its_notice(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("宣城的方案是经谁批准的")
+    assert cited(answer) == {"宣城·通知"}
+    assert "经" in said(answer)
+
+
+def test_partners_of_a_cooperation_are_no_responsible_units(real_qa: PolicyQA) -> None:
+    assert "世界知识产权组织" in said(real_qa.ask("北京知识产权国际交流与哪些组织开展合作"))
+
+
+def test_a_place_of_work_is_no_question_for_a_telephone(real_qa: PolicyQA) -> None:
+    assert real_qa.ask("我在昆明一家企业上班,想了解专利导航").verdict is Verdict.ANSWERED
+
+
+def test_of_clauses_with_one_number_the_one_under_the_heading_named_is_meant(
+    real_qa: PolicyQA,
+) -> None:
+    assert cited(real_qa.ask("牡丹江规划保障措施部分的(三)讲什么")) == {"牡丹江·七(三)"}
+
+
+def test_a_country_stands_for_abroad(real_qa: PolicyQA) -> None:
+    assert ("加拿大", "海外") in real_qa.query("昆明企业在加拿大的维权").topic
+    assert "昆明·二(八)" in cited(real_qa.ask("昆明企业在加拿大的维权"))
+
+
+def test_an_english_word_that_the_glossary_lacks_is_looked_up(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("How does Beijing protect the names of heritage buildings?")
+    assert "北京·二(三)3" in cited(answer)
+
+
+def test_an_everyday_word_cuts_no_policy_word_in_two() -> None:
+    assert ("买专利", "交易") not in [(p, *w) for p, w in glossary().pieces("企业买专利保险")]
+    assert ("买专利", ("交易",)) in list(glossary().pieces("企业要买专利"))
 
 
 def test_a_county_is_answered_by_its_citys_policy_and_told_so(real_qa: PolicyQA) -> None:

@@ -1,10 +1,12 @@
 """What a model streams, cut into sentences with handles, however it arrives."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.said import MAX_SENTENCE, Said, Sentences, all_said, is_json, said
+from rag.said import MAX_SENTENCE, Said, Sentences, is_json, said
 
 MIXED = (
     "<think>想一想。[c9]</think>各地如下:\n- 昆明建立**机制**[c1]。\n江西优化政策。[c2][c3]牡丹江扩大规模【c4、c5】!"
@@ -20,6 +22,13 @@ HEARD = (
     Said("第一条", ("c3",)),
     Said("末句没有句号", ("c7",)),
 )
+
+
+def all_said(pieces: Iterable[str]) -> tuple[Said, ...]:
+    """The sentences of a stream that has ended."""
+    reading = Sentences()
+    found = [one for piece in pieces for one in reading.more(piece)]
+    return (*found, *reading.more("", last=True))
 
 
 def test_marks_and_thoughts_and_lists_are_taken_out() -> None:
