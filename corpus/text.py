@@ -98,6 +98,11 @@ def plain(text: str) -> str:
     return "".join(map(_plain_char, text))
 
 
+def to_simplified(text: str) -> str:
+    """A text in Simplified, its punctuation as it was. Never for quotes."""
+    return "".join(map(_simplified, text))
+
+
 def to_traditional(text: str) -> str:
     """Frame words for an asker who writes Traditional. Never for quotes."""
     return str(_S2T.convert(text))

@@ -26,6 +26,7 @@ FAULTS = {
 LOSSES = {
     Loss.UNCITED: "没有标注条款",
     Loss.UNKNOWN: "标注的条款不存在",
+    Loss.EMPTY: "不成陈述",
     Loss.FIGURE: "数字、日期或文号不符",
     Loss.QUOTE: "引文不符",
     Loss.PLACE: "地区不符",
@@ -33,6 +34,7 @@ LOSSES = {
     Loss.NEGATION: "否定不符",
     Loss.FOREIGN: "夹带条款没有的字符",
     Loss.WORDS: "用了条款没有的词",
+    Loss.MIXED: "把几句话拼成一句",
     Loss.MEANING: "意思偏离",
     Loss.REPEATED: "重复",
 }

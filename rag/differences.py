@@ -13,8 +13,10 @@ from itertools import pairwise
 
 from corpus.policy import Span
 from corpus.region import Mention, Place, mentions
-from corpus.text import Folded, folded
+from corpus.text import Folded, folded, plain
 from rag.quantities import Measure, Quantity, quantities
+
+OWNED = 4  # characters behind a place that make a name: 科技情报
 
 
 class Kind(enum.Enum):
@@ -258,18 +260,39 @@ def _leads(said: _Text, mention: Mention, home: Place | None) -> bool:
     )
 
 
+def _other_owner(
+    mention: Mention, said: _Text, source: _Text, there: Sequence[Mention]
+) -> Mention | None:
+    """The place before the same name in the source, where each time it is another's.
+
+    昆明科技情报院 for 云南省科技情报院.
+    """
+    own, text = plain(said.original), plain(source.original)
+    name = own[mention.span.end : mention.span.end + OWNED]
+    if len(name) < OWNED:
+        return None
+    before = {other.span.end: other for other in there}
+    owners = [before.get(found.start()) for found in re.finditer(re.escape(name), text)]
+    mine = set(mention.candidates)
+    moved = bool(owners) and all(one and not mine & set(one.candidates) for one in owners)
+    return owners[0] if moved else None
+
+
 def _places(said: _Text, source: _Text, home: Place | None) -> Iterator[Difference]:
-    """Places that the source does not name and that its policy is not of."""
+    """Places that the source does not name and that its policy is not of, or names of another."""
     known = (home,) if home else ()
     there = mentions(source.original, known=known)
     held = {place for mention in there for place in mention.candidates}
     for mention in mentions(said.original, known=known):
         own = set(mention.candidates)
-        if not (own & held or home in own or _leads(said, mention, home)):
-            words = mention.span.of(said.original)
-            other = there[0].span if len(there) == 1 else None
-            name = other.of(source.original) if other else home.short if home else ""
-            yield Difference(Kind.REGION, words, name, mention.span, other)
+        other = _other_owner(mention, said, source, there)
+        if other is None:
+            if own & held or home in own or _leads(said, mention, home):
+                continue
+            other = there[0] if len(there) == 1 else None
+        span = other.span if other else None
+        name = span.of(source.original) if span else home.short if home else ""
+        yield Difference(Kind.REGION, mention.span.of(said.original), name, mention.span, span)
 
 
 def _forces(text: _Text, span: Span) -> dict[str, Span]:

@@ -26,7 +26,7 @@ class Fault(enum.Enum):
     REFUSED = "refused"  # it says that it cannot answer
     UNSUPPORTED = "unsupported"  # too few of its sentences are supported
     ALTERED = "altered"  # a number, date or quote is not the clause's
-    INCOMPLETE = "incomplete"  # it says nothing of a policy that has clauses on it
+    INCOMPLETE = "incomplete"  # nothing of a policy with clauses on it, or too little of the topic
 
 
 class Loss(enum.Enum):
@@ -34,6 +34,7 @@ class Loss(enum.Enum):
 
     UNCITED = "uncited"  # it names no clause
     UNKNOWN = "unknown"  # it names a clause that it was not shown
+    EMPTY = "empty"  # it states nothing: a question, or an item out of a list
     FIGURE = "figure"  # a number, date, unit or document number that the clause does not give
     QUOTE = "quote"  # words in quotation marks that the clause does not say
     PLACE = "place"  # a region that is not the clause's
@@ -41,6 +42,7 @@ class Loss(enum.Enum):
     NEGATION = "negation"  # denied where the clause affirms, or the other way round
     FOREIGN = "foreign"  # Latin words, addresses or markup that the clause does not have
     WORDS = "words"  # too few of its words are the clause's
+    MIXED = "mixed"  # words of several sentences between two commas
     MEANING = "meaning"  # too far in meaning from every sentence of the clause
     REPEATED = "repeated"  # it was said before
 

@@ -201,7 +201,7 @@ class PolicyQA:
     ) -> Iterator[Answer]:
         """The draft in a model's words, as they are verified; in the policies' where it fails."""
         shown = context(self.snapshot, draft, hits, budget=model.context_tokens)
-        worded = Worded(query, draft, shown, self.embedder)
+        worded = Worded(query, draft, shown, self.embedder, self.reader.weights)
         try:
             for so_far in worded.grow(model, until=until):
                 yield ground(self.snapshot, query, so_far, hits)

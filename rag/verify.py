@@ -1,7 +1,7 @@
 """A sentence in a language model's words to the claims that support it, or to why none does.
 
-The model is an untrusted source of text: what it says is held against the clauses it names,
-never against what it was asked or told.
+The model is an untrusted source of text: what it says rests on the clauses it names, never on
+what it was asked or told.
 """
 
 import itertools
@@ -20,11 +20,23 @@ from rag.differences import Kind, differences
 from rag.mode import Loss
 from rag.said import Said
 from rag.sentence import bodies, claim, heading_line
-from rag.wording import is_foreign, misquotes, pairs, pairs_held, strange, unquoted
+from rag.wording import (
+    is_echo,
+    is_foreign,
+    is_item,
+    is_joined,
+    is_question,
+    misquotes,
+    pairs,
+    pairs_held,
+    strange,
+    stretches,
+    unquoted,
+)
 
 # Bars, measured on eval/statements.jsonl: see eval/LOG.md.
 PAIRS = 0.6  # of the pairs of neighbouring characters do, at least
-MEANING = 0.92  # cosine with the nearest supporting sentence, at least (multilingual-e5-small)
+MEANING = 0.88  # cosine with the nearest part of its support, at least (multilingual-e5-small)
 
 NAME = 8  # characters in quotation marks that may be a name; more are another's words
 SUPPORTING = 4  # sentences that a generated one may rest on, in one policy
@@ -103,8 +115,9 @@ def _supporting(said: str, shown: Sequence[Shown]) -> tuple[Claim, ...]:
 
 
 def nearness(embedder: Embedder, said: str, sources: Sequence[str]) -> float:
-    """The highest cosine of a sentence with one of some texts, or with all of them as one."""
-    texts = list(dict.fromkeys((*sources, " ".join(sources))))
+    """The highest cosine of a sentence with a text, a stretch of one, or all of them as one."""
+    parts = (part for source in sources for part in stretches(source))
+    texts = list(dict.fromkeys((*sources, *parts, " ".join(sources))))
     vectors = embedder.passages([" ".join(fold(text).split()) for text in (said, *texts)])
     return float(np.max(vectors[1:] @ vectors[0]))
 
@@ -130,6 +143,7 @@ def _by_letter(said: str, support: _Support, others: Sequence[str]) -> Loss | No
 class Verifier:
     """The sentences of one answer against the clauses that were shown; each is said once."""
 
+    question: str
     context: Context
     embedder: Embedder
     said: set[str] = field(default_factory=set)
@@ -154,6 +168,8 @@ class Verifier:
     def _marks(self, one: Said) -> Loss | None:
         if one.text in self.said:
             return Loss.REPEATED
+        if is_question(one.text) or is_echo(one.text, self.question):
+            return Loss.EMPTY
         if not one.handles:
             return Loss.UNCITED
         known = all(handle in self.context for handle in one.handles)
@@ -177,5 +193,9 @@ class Verifier:
         own, source = unquoted(text), unquoted(support.text, longest=NAME)
         if strange(own, source, places) or pairs_held(own, source) < PAIRS:
             return Loss.WORDS
+        if is_item(text, source, places):
+            return Loss.EMPTY
+        if is_joined(own, [c.text for c in support.claims], places, share=PAIRS):
+            return Loss.MIXED
         near = nearness(self.embedder, text, [c.text for c in support.claims])
         return Loss.MEANING if near < MEANING else None

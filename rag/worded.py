@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from corpus.text import fold, to_simplified
 from index.embed import Embedder
 from rag.account import Account
 from rag.answer import Draft, Query
@@ -11,7 +12,10 @@ from rag.context import Context
 from rag.generate import generate
 from rag.llm import Model
 from rag.mode import Fault, ModelFailed
+from rag.support import Weights, cover, uses
 from rag.verify import Verifier
+
+SPOKEN = 0.5  # of the words asked for that the clauses use, by weight, are to be said
 
 
 @dataclass
@@ -22,6 +26,7 @@ class Worded:
     draft: Draft
     shown: Context
     embedder: Embedder
+    weights: Weights
     account: Account = field(default_factory=Account)
 
     @property
@@ -34,13 +39,23 @@ class Worded:
         required = {claim.policy for claim in self.draft.claims}
         if required != {one.policy.name for one in self.shown.values()}:
             raise ModelFailed(Fault.INCOMPLETE)  # they do not fit into what it can be shown
-        verifier = Verifier(self.shown, self.embedder)
+        verifier = Verifier(self.query.standalone, self.shown, self.embedder)
         for one in generate(self.query, self.shown, model, until=until):
-            checked = verifier.check(one)
+            # A model mixes the scripts of clauses; the page writes the asker's.
+            checked = verifier.check(dataclasses.replace(one, text=to_simplified(one.text)))
             _raise(self.account.add(checked))
             if checked.stated:
                 yield self.stated
         _raise(self.account.verdict(required))
+        _raise(None if self._speaks() else Fault.INCOMPLETE)
+
+    def _speaks(self) -> bool:
+        """Whether the words asked for are said, of those that the draft's own sentences say."""
+        quoted = fold("\n".join(claim.text for claim in self.draft.claims))
+        words = self.weights.words(self.query.topic)
+        asked = {term: weight for term, weight in words.items() if weight and uses(term, quoted)}
+        said = fold("\n".join(one.text for one in self.account.stated))
+        return not asked or cover(asked, said) >= SPOKEN
 
 
 def _raise(fault: Fault | None) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from corpus.text import fold, plain
-from rag.words import cuts
+from rag.words import cuts, has_verb
 
 # Words that say nothing of their own: a sentence may have them though the text has not.
 _FREE = frozenset(
@@ -19,12 +19,17 @@ _FREE = frozenset(
     ).split()
 )
 
+_ASKS = re.compile(r"[?吗呢][。\s]*$")  # 给不给荣誉?
+_WHAT = re.compile(r"怎[么样]|如何|什么|啥|咋|哪|几|多少|谁|何时|何处")
+_PAUSE = re.compile(r"[,;:。!?\n]")
+_ENDS = " \n。,;:!?"
 _QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,})[”\"」』》]")
 _LATIN = re.compile(r"[a-z][a-z0-9+.-]*")
 # What any Chinese sentence may have.
 _ORDINARY = re.compile(
     r"[\u4e00-\u9fff\u3400-\u4dbf0-9a-zA-Z\s,。、;:!?“”‘’\"'()《》「」—–\-·….%+]"
 )
+STATING = 3  # Chinese characters that may state something
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_OR_DIGIT = re.compile(r"[\u3400-\u9fff]|\d+")
 
@@ -67,6 +72,67 @@ def pairs_held(said: str, source: str) -> float:
     """The share of a sentence's pairs of characters that a text has."""
     own, there = set(pairs(fold(said))), set(pairs(fold(source)))
     return len(own & there) / len(own) if own else 0.0
+
+
+def stretches(text: str) -> tuple[str, ...]:
+    """A text between its commas, colons and stops; what is too short to state anything is left out.
+
+    >>> stretches("在昆明,鼓励银行放贷、企业投保。")
+    ('在昆明', '鼓励银行放贷、企业投保')
+    """
+    return tuple(part for part in _PAUSE.split(plain(text)) if len(_HAN.findall(part)) >= STATING)
+
+
+def is_joined(said: str, sources: Sequence[str], places: Sequence[str], *, share: float) -> bool:
+    """Whether a sentence puts words of several texts between two commas, or words of none.
+
+    Of each stretch, one text has every word that says something, and `share` of its pairs.
+    """
+    return not all(
+        any(
+            not strange(part, source, places) and pairs_held(part, source) >= share
+            for source in sources
+        )
+        for part in stretches(said)
+    )
+
+
+def is_item(said: str, source: str, places: Sequence[str]) -> bool:
+    """Whether a sentence is no more than an item that a text lists, its place aside.
+
+    >>> is_item("昆明市财政局。", "由市科技局、市财政局、市金融办负责", ["昆明"])
+    True
+    """
+    there, own = plain(source), plain(said).strip(_ENDS)
+    names = sorted(map(plain, places), key=len, reverse=True)
+    bare = next((own[len(name) :] for name in names if name and own.startswith(name)), own)
+    return any(_is_listed(words, there) for words in {own, bare} - {""})
+
+
+def _is_listed(words: str, there: str) -> bool:
+    """Whether a text has words only as an item: behind another, or before one and without verb."""
+    found = [match.span() for match in re.finditer(re.escape(words), there)]
+    first = not has_verb(fold(words))
+    return bool(found) and all(
+        there[:start].endswith("、") or (first and there[end:].startswith("、"))
+        for start, end in found
+    )
+
+
+def is_question(said: str) -> bool:
+    """Whether a sentence asks."""
+    return bool(_ASKS.search(plain(said)))
+
+
+def is_echo(said: str, question: str) -> bool:
+    """Whether a sentence has no word, of those that say something, but what the question has.
+
+    Where the question asks whether, that may be the answer; where it asks what, it is none.
+
+    >>> is_echo("推进试点工作。", "试点工作怎么推进"), is_echo("推进试点。", "推进试点吗")
+    (True, False)
+    """
+    return bool(_WHAT.search(plain(question))) and not strange(said, question, ())
 
 
 def is_foreign(said: str, source: str) -> bool:

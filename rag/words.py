@@ -65,6 +65,11 @@ def is_manner(word: str) -> bool:
     return all(tag in _MANNER_TAGS for _, tag in rjieba.tag(word))
 
 
+def has_verb(folded: str) -> bool:
+    """Whether the segmenter takes a word of a folded text for a verb."""
+    return any(tag == "v" for _, tag in rjieba.tag(folded))
+
+
 def place_words(folded: str) -> tuple[str, ...]:
     """The words that the segmenter takes for the name of a place."""
     return tuple(word for word, tag in rjieba.tag(folded) if tag == "ns" and len(word) > 1)

@@ -187,3 +187,12 @@ def test_any_text_at_all_can_be_compared(text: str) -> None:
 def test_two_counts_differ_exactly_where_their_values_do(one: int, other: int) -> None:
     found = differences(f"达到{one:,}件", f"拥有量达到{other}件")
     assert bool(found) == (one != other)
+
+
+def test_a_name_behind_another_place_is_another_body() -> None:
+    source = "支持云南省科技情报院和昆明理工大学。"
+    assert told("昆明科技情报院受到支持。", source) == [(Kind.REGION, "昆明", "云南省")]
+    assert told("云南省科技情报院受到支持。", source) == []
+    assert told("昆明理工大学受到支持。", source) == []
+    assert told("昆明支持云南省科技情报院。", source) == []
+    assert told("昆明科技情报院受到支持。", source + "科技情报院属于昆明。") == []

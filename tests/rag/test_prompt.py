@@ -136,4 +136,4 @@ def test_whole_clauses_are_packed_the_best_of_each_policy_first(qa: PolicyQA) ->
 @pytest.mark.parametrize("script", list(Script))
 def test_the_model_is_told_what_to_write_in(qa: PolicyQA, script: Script) -> None:
     query = dataclasses.replace(qa.query("贴息"), script=script)
-    assert ("繁體" in message(query, {}, fence=FENCE).system) == (script is Script.TRADITIONAL)
+    assert ("繁體" in message(query, {}, fence=FENCE).user) == (script is Script.TRADITIONAL)

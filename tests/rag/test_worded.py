@@ -270,7 +270,7 @@ JSON = json.dumps({"answer": TRUE[0], "citations": ["c1"]}, ensure_ascii=False)
         (says(f"[{JSON}]"), Fault.GARBAGE),
         (tells("<think>", *TRUE), Fault.GARBAGE),
         (says("这些政策都很好。各地都很支持。"), Fault.UNSUPPORTED),
-        (writes(lambda user: user), Fault.ALTERED),
+        (writes(lambda user: user), Fault.UNSUPPORTED),
         (tells(TRUE[0], TRUE[1]), Fault.INCOMPLETE),
         (tells(*(s.replace("50", "500") for s in TRUE)), Fault.ALTERED),
         (tells(*(s.replace("50万", "50亿") for s in TRUE)), Fault.ALTERED),
@@ -418,6 +418,25 @@ def test_a_context_too_small_for_every_policy_is_not_sent(
     tight = dataclasses.replace(qa, model=dataclasses.replace(qa.model, context_tokens=120))
     is_extractive(plain, tight.ask(ASKED), Fault.INCOMPLETE)
     assert server.asked == []
+
+
+def test_an_answer_that_leaves_out_what_was_asked_is_not_shown(
+    qa: PolicyQA, server: ModelServer
+) -> None:
+    server.behave = tells("昆明鼓励金融机构开展知识产权质押融资业务[昆]。")
+    assert qa.ask(RARE).fault is Fault.INCOMPLETE
+    server.behave = tells(
+        "昆明对企业给予不超过50万元的贴息[昆]。", "昆明不得向企业收取知识产权质押融资保证金[昆]。"
+    )
+    assert qa.ask(RARE).mode is Mode.GENERATED
+
+
+def test_a_model_that_mixes_scripts_is_shown_in_the_askers(
+    qa: PolicyQA, server: ModelServer
+) -> None:
+    server.behave = tells(*(s.replace("质押融资", "質押融資") for s in TRUE))
+    told_ = qa.ask(ASKED)
+    assert [one.text for one in told_.generated] == [re.sub(r"\[.*?\]", "", s) for s in TRUE]
 
 
 def test_a_traditional_question_is_answered_in_traditional(
