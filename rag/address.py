@@ -20,6 +20,8 @@ _COMPACT = re.compile(
     rf"(?<![{_CN}\d])(?P<top>[{_CN}]{{1,3}})?\s*[、.]?\s*"
     rf"\(\s*(?P<mid>[{_CN}]{{1,4}})\s*\)\s*[、.]?\s*(?P<low>\d{{1,2}}(?![\d年月日.%]))?"
 )
+# What may stand between two parts of one address: (六)的第2项; a 、 alone lists two.
+_WITHIN = re.compile(r"(?!\s*、\s*$)[\s的、,里中下内之”\"』」]*")
 _TOP_UNITS = frozenset({"编", "章", "部分", "大点", "大项", "大条"})
 _NEXT = re.compile(r"(下|后|上|前)(?:面)?(?:的)?一(?:条|款|项|节|点|章)")
 
@@ -53,23 +55,30 @@ def addresses(question: str) -> tuple[Address, ...]:
     (2, 2)
     """
     copy = plain(question)
-    found: list[tuple[int, tuple[Step, ...]]] = []
-    end = -9
-    for start, stop, step in _ordinals(copy):
-        if found and not copy[end:start].strip(" 的、,") and copy[end:start].strip() != "、":
-            found[-1] = (found[-1][0], (*found[-1][1], step))
+    ordinals = [(start, stop, (step,)) for start, stop, step in _ordinals(copy)]
+    taken = {at for start, stop, _ in ordinals for at in range(start, stop)}
+    compact = [one for one in _compacts(copy) if taken.isdisjoint(range(one[0], one[1]))]
+    found: list[tuple[Step, ...]] = []
+    end, was_compact = -1, False
+    for part in sorted((*ordinals, *compact)):
+        start, stop, steps = part
+        two = was_compact and part in compact  # (三)(四) are two addresses
+        if found and not two and _WITHIN.fullmatch(copy[end:start]):
+            found[-1] = (*found[-1], *steps)
         else:
-            found.append((start, (step,)))
-        end = stop
+            found.append(steps)
+        end, was_compact = stop, part in compact
+    return tuple(found)
+
+
+def _compacts(copy: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
+    """Start, end and steps of every 二(四)2."""
     for match in _COMPACT.finditer(copy):
-        if any(start <= match.start("mid") < start + 12 for start, _ in found):
-            continue
         steps = [Step(number(match["top"]), True, False)] if match["top"] else []
         steps.append(Step(number(match["mid"]), False, not steps))
         if match["low"]:
             steps.append(Step(int(match["low"]), False, False))
-        found.append((match.start(), tuple(steps)))
-    return tuple(steps for _, steps in sorted(found, key=lambda pair: pair[0]))
+        yield match.start(), match.end(), tuple(steps)
 
 
 def _value(clause: Clause) -> int:

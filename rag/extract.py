@@ -17,7 +17,7 @@ from rag.references import references
 from rag.stages import stages
 from rag.strength import promise
 from rag.support import Weights
-from rag.topic import nearest, topical
+from rag.topic import completed, nearest, topical
 from rag.whom import whom_to_ask
 
 
@@ -66,6 +66,7 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:
         return draft
+    draft = completed(snapshot, query, draft)
     table = comparison(snapshot, query, draft.claims)
     return dataclasses.replace(draft, comparison=table, topical=table is None)
 

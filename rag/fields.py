@@ -22,9 +22,13 @@ from rag.sentence import at, line_of, sentence_of
 from rag.support import Weights, uses
 
 # 为贯彻落实《…》, 根据《…》: what a document was made under
-_BASIS = re.compile(r"(?:根据|依据|按照|贯彻|落实|遵照)[^。;]{0,30}《[^。]*")
+_BASIS = re.compile(
+    r"(?:根据|依据|按照|贯彻|落实|遵照)[^。;]{0,60}(?:《|[〔\[(]\d{4}[〕\])]\s*\d+号)[^。]*"
+)
 # 经市政府同意,现将…印发给你们; 已经省政府常务会议审议通过
 _APPROVED = re.compile(r"经[^,。;]{2,30}?(?:同意|批准|审议|通过)")
+# Bodies that issue documents, and how they do it: no topic beside the document.
+_BODY = re.compile(r"(?:委|政府|办公厅|办公室|局|厅|联合)$")
 _ISSUING = re.compile(r"([\u4e00-\u9fff]{2})(?:印发|发布|制定|出台|发文)")
 _GOAL = re.compile(r"(?:到|至)?20\d{2}年(?:底|末)?(?:前)?[,、]")
 _FRONT = frozenset({ClauseKind.NOTICE, ClauseKind.PREAMBLE, ClauseKind.TITLE, ClauseKind.CLOSING})
@@ -125,7 +129,12 @@ def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
     titles = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
     said = fold(" ".join(span.of(p.text) for p in titles for span in _front(p)))
     manner = {m[1] for m in _ISSUING.finditer(query.search)}  # 联合 in 由哪两家联合印发
-    topic = [group for group in query.topic if group[0] not in manner]
+    bodies = Focus.ISSUER in query.foci
+    topic = [
+        group
+        for group in query.topic
+        if group[0] not in manner and not (bodies and _BODY.search(group[0]))
+    ]
     beside = [g for g in topic if not uses(g, said) and any(map(weights.frequency, g))]
     return sum(weights.terms(beside).values()) < weights.little
 
@@ -144,8 +153,8 @@ def _wanted(policy: Policy, query: Query) -> bool:
 def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
     """What the documents asked about say of themselves; None where that is not asked."""
     wanted = [focus for focus in LOOKUPS if focus in query.foci]
-    if Focus.BASIS in wanted and Focus.ISSUER in wanted:
-        wanted.remove(Focus.ISSUER)
+    if Focus.BASIS in wanted:  # the issuer and the number are then those of what it was made under
+        wanted = [Focus.BASIS]
     if not wanted or query.unheld or not is_of_document(snapshot, query, weights):
         return None
     claims: list[Claim] = []

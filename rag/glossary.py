@@ -1,6 +1,7 @@
 """glossary.toml to the policy words behind English terms and everyday Chinese."""
 
 import functools
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from corpus.pinyin import syllables
 from corpus.text import fold
 from errors import BadSettings
 from rag import dictionary
-from rag.words import cuts
+from rag.words import cuts, loses
 
 KIN = 6  # letters that words of one family share
 LONGEST = 6  # words of an English phrase
@@ -75,9 +76,21 @@ class Glossary:
         return {"".join(syllables(word)): (word,) for word in sorted(self.words)}
 
     @functools.cached_property
-    def _everyday(self) -> re.Pattern[str]:
-        keys = sorted(self.everyday, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, keys)) or r"(?!)")
+    def _keys(self) -> Mapping[str, tuple[str, ...]]:
+        """Everyday words, and the policy words that the segmenter would lose (双随机).
+
+        What a word ends with is what it is a kind of: 银行贷款 is all that 贷款 is.
+        """
+        whole = (word for word in self.words if len(word) > 2 and loses(word))
+        found: dict[str, tuple[str, ...]] = {word: (word,) for word in whole}
+        for key, words in self.everyday.items():
+            heads = (self.everyday.get(key[at:], ()) for at in range(1, len(key) - 1))
+            found[key] = tuple(dict.fromkeys((*words, *itertools.chain(*heads))))
+        return found
+
+    @functools.cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._keys), default=0)
 
     @functools.cached_property
     def _policy(self) -> re.Pattern[str]:
@@ -90,15 +103,23 @@ class Glossary:
         An everyday word that would cut another, or a policy word, in two is none: 产权人 in
         知识产权人才, 买专利 in 买专利保险.
         """
-        at = 0
-        words = (*cuts(folded), *(match.span() for match in self._policy.finditer(folded)))
-        for match in self._everyday.finditer(folded):
-            if any(a < edge < b for edge in match.span() for a, b in words):
+        words = (
+            *cuts(folded, guessed=False),
+            *(match.span() for match in self._policy.finditer(folded)),
+        )
+        inside = {edge for a, b in words for edge in range(a + 1, b)}
+        at = start = 0
+        while start < len(folded):
+            ends = range(min(start + self._longest, len(folded)), start, -1)
+            fits = (end for end in ends if folded[start:end] in self._keys and end not in inside)
+            end = None if start in inside else next(fits, None)
+            if end is None:
+                start += 1
                 continue
-            if at < match.start():
-                yield folded[at : match.start()], ()
-            yield match[0], self.everyday[match[0]]
-            at = match.end()
+            if at < start:
+                yield folded[at:start], ()
+            yield folded[start:end], self._keys[folded[start:end]]
+            at = start = end
         if at < len(folded):
             yield folded[at:], ()
 

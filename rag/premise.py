@@ -22,7 +22,7 @@ _HOW_MANY = re.compile(
     r"多少(?![能会可都还])|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪])几(?:[件家万亿倍成]|个百分点)(?!的)"
     r"|how (?:many|much)"
 )
-_QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两][大项个级类种家件条步]")
+_QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两](?:[大项个级类种家件条步所亿]|万?元)")
 _DATE = re.compile(r"(?:19|20)\d{2}\s*年(?:\d{1,2}月)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{3,30})[”\"」』》]")
@@ -88,5 +88,7 @@ def false_premise(snapshot: Snapshot, query: Query, draft: Draft) -> Refusal | N
     if _ASKS_WHETHER.search(query.question):
         return None
     said = fold("\n".join(claim.text for claim in draft.claims))
-    figures = [m[0] for m in _FIGURE.finditer(query.search) if m[1] not in said]
-    return Refusal(Ground.PREMISE, tuple(figures)) if figures else None
+    wrong = [m for m in _FIGURE.finditer(query.search) if m[1] not in said]
+    numbers = bool(re.search(r"\d", said))  # one of the same measure is told instead
+    figures = tuple(m[0] for m in wrong if not (numbers and m[2] in said))
+    return Refusal(Ground.PREMISE, figures) if figures else None

@@ -46,10 +46,10 @@ class Weights:
         return min(RARE, max(0.0, math.log((self.lexical.n + 1) / 1.5) - COMMON)) / 2
 
     def known(self, group: Group) -> tuple[Group, ...]:
-        """The term, or, where none of its words stands anywhere, the parts of its last word."""
-        if any(map(self.frequency, group)):
+        """The term; the parts of a word that stands nowhere, if nothing else is said to mean it."""
+        if len(group) > 1 or self.frequency(group[0]):
             return (group,)
-        return tuple((part,) for part in parts(group[-1])) or (group,)
+        return tuple((part,) for part in parts(group[0])) or (group,)
 
     def is_manner(self, group: Group) -> bool:
         """Whether a term stands nowhere and is how somebody speaks: 打理."""

@@ -32,6 +32,7 @@ HEARD = 0.05  # and the best of another policy, from here on, where it speaks of
 AS_MUCH = 0.75
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
+WHOLE = 400  # characters of a clause that is shown whole, at most
 SPEAKS = 0.25  # the share of the topic below which a sentence does not speak of it
 BY_HEADING, SENTENCES_BY_HEADING = 0.6, 8  # the share of the topic that a heading uses
 _FIGURE = re.compile(r"\d")
@@ -270,6 +271,26 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     # The words of a translation are alternatives: that one is missing tells nothing.
     told = () if query.script is Script.ENGLISH else tuple(a for a in lacking if a.missing)
     return Draft(claims=claims, without=without, lacking=told)
+
+
+def completed(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
+    """The draft with its first clause whole, where it is short and the question is of one place.
+
+    What was asked for may stand in a sentence that uses none of the question's words.
+    """
+    if len(query.regions) != 1 or not draft.claims or not draft.claims[0].clause:
+        return draft
+    first = draft.claims[0]
+    policy = snapshot.policies[first.policy]
+    clause = policy.by_id[first.clause]
+    spans = [span for span in bodies(policy, clause) if not is_unit_list(policy, span)]
+    if sum(span.end - span.start for span in spans) > WHOLE:
+        return draft
+    own = {one for one in draft.claims if (one.policy, one.clause) == (first.policy, first.clause)}
+    every = own | {claim(policy, clause, span) for span in spans}
+    ordered = sorted(every, key=lambda one: one.start)
+    rest = tuple(one for one in draft.claims if one not in own)
+    return dataclasses.replace(draft, claims=(*ordered, *rest))
 
 
 def _lack(found: Absence, weights: Weights) -> Absence:

@@ -9,13 +9,14 @@ from datetime import date
 from corpus import region, romanised
 from corpus.text import fold, is_traditional
 from index.passage import Filter
+from rag import toponym
 from rag.address import Address, addresses, shift
 from rag.answer import Query, Script, Turn
 from rag.focus import Focus, foci
 from rag.glossary import Glossary
 from rag.spelling import repairs
 from rag.support import Group, Weights
-from rag.words import content_words, is_frame, joined
+from rag.words import EVERYDAY, content_words, is_frame, is_word, joined
 
 _LATIN_SHARE = 0.6
 # A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
@@ -30,6 +31,23 @@ _REPLACES = re.compile(r"^(?:那|那么|换成|改成|如果是)?[^,。?]{1,14}�
 _CHANGES = re.compile(
     r"换个话题|另外(?:问|想|再)(?:一下)?|不说这个了?|^(?:好的?[,。]?)?对了|顺便(?:问)?|再问(?:一个|个)|别的问题"
     r"|another question|by the way"
+)
+_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,24})[”\"」』]")  # “双随机、一公开”
+_BETWEEN = re.compile(r"[、,;·\s]+")
+_ANYWHERE = re.compile(
+    r"(?:哪[些几]个?|各个?|其[它他余]|别的|所有的?)(?:地方|地区|城市|省|市|地)|全国"
+    r"|\b(?:which|other|all) (?:cit|place|region|province)"
+)
+# It goes on about the same place, and says what about it itself: 要是有人冒牌卖种子呢.
+_GOES_ON = re.compile(
+    r"^(?:要是|如果|假如|万一|但是?|可是|不过|然后|接着|具体|比如|例如|还|又|也|而且?)|方面有没有"
+    r"|^(?:but|and|if|what if)\b"
+)
+# Not the place that was spoken of: 哪些地区, 五份文件里, 别的城市.
+_ELSEWHERE = re.compile(
+    r"哪[些几]|各[地省市个]|哪[里儿]|哪个(?:地方|城市|地区|省|市)|全国|所有|(?:这|那|[一二三四五六七八九十几]|\d)[份个]?"
+    r"(?:文件|政策|地方|城市|地区|省市|方案)|别的|其[他它余]|都(?:有|提|写)"
+    r"|\bwhich\b|\bwhere\b|\ball\b|\bother\b|\bany (?:city|place|region)"
 )
 _ADDS = re.compile(r"加进来|也加|一起比|也算上|再加上")
 
@@ -120,14 +138,41 @@ class Reader:
         if english:
             groups = [self._used(group) for group in self.glossary.translated(folded)]
         else:
-            groups = []
+            quoted, folded = self._quoted(folded)
+            groups = [(words,) for words in quoted]
             for piece, words in self.glossary.pieces(folded):
-                own = [(word,) for word in content_words(piece)]
-                own += [(pair,) for pair in joined(piece) if self.weights.frequency(pair)]
-                groups += [(piece, *words)] if words else own
-        said = (group for group in groups if not is_frame(group))
+                if words and not self._is_plain(piece):
+                    groups.append(tuple(dict.fromkeys((piece, *words))))
+                    continue
+                groups += [
+                    (word, *self.glossary.everyday.get(word, ())) for word in content_words(piece)
+                ]
+                groups += [(pair,) for pair in joined(piece) if self.weights.frequency(pair)]
+        said = (group for group in groups if not is_frame(group) and not self._is_guess(group))
         known = dict.fromkeys(one for group in said for one in self.weights.known(group))
         return tuple(group for group in known if not _is_narrower(group, known))
+
+    def _is_plain(self, phrase: str) -> bool:
+        """Whether the corpus uses each word of an everyday phrase: 银行贷款 needs no other."""
+        words = content_words(phrase)
+        whole = len(words) > 1 and sum(map(len, words)) == len(phrase)
+        return whole and all(map(self.weights.frequency, words))
+
+    def _is_guess(self, group: Group) -> bool:
+        """Whether a term is a stretch that no dictionary and no policy has as a word: 要学."""
+        word = group[0]
+        alone = len(group) == 1 and not self.weights.frequency(word)
+        return alone and bool(EVERYDAY.intersection(word)) and not is_word(word)
+
+    def _quoted(self, folded: str) -> tuple[list[str], str]:
+        """The words in quotation marks that the corpus uses as they are, and the rest."""
+        found: list[str] = []
+        for quote in _QUOTED.finditer(folded):
+            parts = [part for part in _BETWEEN.split(quote[1]) if part]
+            if all(len(part) > 1 and self.weights.frequency(part) for part in parts):
+                found += parts
+                folded = folded.replace(quote[0], " ")
+        return found, folded
 
     def _used(self, group: Group) -> Group:
         """A term without the words that the corpus never uses; its first one stays."""
@@ -136,6 +181,9 @@ class Reader:
     def read(self, question: str) -> Said:
         """What a question says by itself."""
         plain = _CHANGES.sub(" ", question)
+        named = toponym.slips(plain, self.held)
+        for wrong, right in named:
+            plain = plain.replace(wrong, right)
         where = places(plain, self.held)
         folded = " ".join(fold(where.rest).split())
         slips = repairs(folded, self.glossary.words, lambda w: self.weights.frequency(w) > 0)
@@ -145,7 +193,7 @@ class Reader:
         topic = self._topic(folded, english=english)
         inner = {fold(name) for name, _ in where.below}
         topic = tuple(g for g in topic if self._is_topic(g, inner))
-        return Said(where, folded, topic, foci(fold(plain)), addresses(plain), slips)
+        return Said(where, folded, topic, foci(fold(plain)), addresses(plain), (*named, *slips))
 
     def _is_topic(self, group: Group, places: Collection[str]) -> bool:
         """Whether a term is no place name that the corpus never uses."""
@@ -175,7 +223,10 @@ class Reader:
         replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
         strong = replaces or self._weight(own) >= self.weights.little or bool(own.addresses)
         if strong and not _LEANS.search(folded):
-            return own
+            stays = len(own.topic) == 1 or _GOES_ON.search(folded)
+            if not stays or own.places.named or _ELSEWHERE.search(folded):
+                return own
+            return dataclasses.replace(own, places=before.places, carried=True)
         return Said(
             places=self._where(own, before, folded),
             search=own.search if strong else f"{before.search} {own.search}",
@@ -189,7 +240,7 @@ class Reader:
     def _where(self, own: Said, before: Said, folded: str) -> Places:
         """The places of a question that leans on another."""
         if not own.places.named:
-            return before.places
+            return own.places if _ANYWHERE.search(folded) else before.places
         if not _ADDS.search(folded):
             return own.places
         return Places(

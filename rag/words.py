@@ -93,14 +93,27 @@ def joined(folded: str) -> tuple[str, ...]:
     )
 
 
-def cuts(folded: str) -> tuple[tuple[int, int], ...]:
+def is_word(word: str) -> bool:
+    """Whether the segmenter's dictionary has a word, rather than that it guesses one (昆名)."""
+    return bool(rjieba.cut(word, False) == [word])
+
+
+def loses(term: str) -> bool:
+    """Whether content_words leaves out much of a term that frames no question: 双随机."""
+    kept = {*content_words(term), *_FRAME}
+    return sum(len(word) for word in rjieba.cut(term) if word not in kept) > 1
+
+
+def cuts(folded: str, *, guessed: bool = True) -> tuple[tuple[int, int], ...]:
     """Where the words of a folded text begin and end; a long one that its parts make up, theirs.
+
+    Words that no dictionary has are guessed, or stay characters.
 
     >>> cuts("拿银行贷款")
     ((0, 1), (1, 3), (3, 5))
     """
     found: list[tuple[int, int]] = []
-    for word, start, _ in rjieba.tokenize(folded):
+    for word, start, _ in rjieba.tokenize(folded, "default", guessed):
         pieces = _pieces(word)
         at = start
         for piece in pieces if sum(map(len, pieces)) == len(word) else (word,):

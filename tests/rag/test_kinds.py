@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from corpus.text import to_simplified
 from rag.answer import Answer, Aspect, Computation, Ground, Turn, Verdict
 from rag.glossary import glossary
 from rag.pipeline import PolicyQA
@@ -265,3 +266,29 @@ def test_english_words_that_cannot_be_translated_are_refused(
     real_qa: PolicyQA, question: str
 ) -> None:
     assert real_qa.ask(question).verdict is Verdict.ABSTAINED
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("昆明把专利密集型产业增加值占GDP比重定在10%,会不会太保守了?", "15%"),
+        ("昆明制定方案依据的文件,文号分别是?", "国知发运字〔2022〕33号"),
+        ("宣城的方案是2020年9月印发的吧?", "2019年9月5"),
+        ("江西的行动方案是由谁印发的?省委和省政府联合发的吗?", "江西省人民政府"),
+        ("牡丹江想做出品牌价值多少亿元以上的农产品区域公用品牌?", "十亿元级"),
+    ],
+)
+def test_what_is_taken_amiss_is_put_right(question: str, fact: str, real_qa: PolicyQA) -> None:
+    answer = real_qa.ask(question)
+    assert answer.verdict is Verdict.ANSWERED
+    assert fact in to_simplified("".join(c.quote for c in answer.citations))
+
+
+def test_a_sum_that_no_policy_gives_is_refused(real_qa: PolicyQA) -> None:
+    assert real_qa.ask("昆明市知识产权运营基金总共多少个亿?").verdict is Verdict.ABSTAINED
+
+
+def test_a_short_clause_that_answers_for_one_place_is_shown_whole(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("北京市在知识产权司法保护方面部署了哪些工作?")
+    said = "".join(c.quote for c in answer.citations if c.address == "北京·二(二)2")
+    assert "北京知识产权法院" in said

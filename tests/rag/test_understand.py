@@ -8,8 +8,10 @@ from corpus.parse import parse
 from corpus.policy import Source
 from corpus.region import Place, named
 from index.build import build
+from rag.address import addresses
 from rag.answer import Query, Script, Turn
 from rag.glossary import glossary
+from rag.pipeline import PolicyQA
 from rag.support import Weights
 from rag.understand import Reader, places, script_of, understand
 from rag.words import content_words
@@ -144,3 +146,63 @@ def test_a_slip_in_a_key_term_is_repaired_and_told(reader: Reader) -> None:
     query = asked("质呀融资怎么办理", reader)
     assert query.repaired == (("质呀融资", "质押融资"),)
     assert "质押" in words(query)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["要是有人冒牌卖东西,咋处理", "小企业能得着啥好处", "保险方面有没有?", "如果企业被告了怎么办"],
+)
+def test_a_question_that_goes_on_keeps_the_place(question: str, real_qa: PolicyQA) -> None:
+    query = real_qa.query(question, history=[Turn("user", "昆明的地理标志怎么保护")])
+    assert query.regions == ("昆明市",)
+    assert "地理" not in words(query)
+    assert query.standalone.startswith("昆明市")
+
+
+@pytest.mark.parametrize(
+    "question", ["哪些地方支持企业?", "各地的中小企业有什么支持", "五份文件里谈商业秘密的有几份"]
+)
+def test_a_question_on_everywhere_keeps_no_place(question: str, real_qa: PolicyQA) -> None:
+    before = [Turn("user", "昆明的地理标志怎么保护")]
+    assert real_qa.query(question, history=before).regions == ()
+
+
+def test_a_name_that_is_misheard_is_told_as_repaired(reader: Reader) -> None:
+    query = asked("昆名怎么保护地理标志", reader)
+    assert query.regions == ("昆明市",)
+    assert ("昆名", "昆明") in query.repaired
+
+
+def test_words_in_quotation_marks_that_the_corpus_uses_are_one_term(real_qa: PolicyQA) -> None:
+    topic = real_qa.query("哪些地方写了“双随机、一公开”").topic
+    assert ("双随机",) in topic
+    assert ("一公开",) in topic
+    assert "专精特新" in words(real_qa.query("专精特新的小公司有什么支持"))
+
+
+def test_a_stretch_that_is_no_word_is_no_topic(real_qa: PolicyQA) -> None:
+    assert "要学" not in words(real_qa.query("牡丹江的干部上党校也要学这个吗"))
+
+
+def test_a_phrase_of_words_that_the_corpus_uses_stays_apart(real_qa: PolicyQA) -> None:
+    assert {"专利", "保险"} <= {group[0] for group in real_qa.query("买专利保险").topic}
+    assert {"贷款", "融资"} <= words(real_qa.query("银行贷款"))
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("“二、专项工程”里(六)的第2项", [(6, 2)]),
+        ("第二部分(四)讲什么", [(2, 4)]),
+        ("第十一条、第十五条", [(11,), (15,)]),
+        ("(三)和(四)", [(3,), (4,)]),
+        ("(三)(四)", [(3,), (4,)]),
+        ("北京 二(四)2", [(2, 4, 2)]),
+        ("第二章第一节第5项", [(2, 1, 5)]),
+    ],
+)
+def test_parts_of_one_address_are_told_from_two(
+    question: str, values: list[tuple[int, ...]]
+) -> None:
+    found = addresses(question)
+    assert [tuple(step.value for step in address) for address in found] == values
