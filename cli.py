@@ -360,12 +360,13 @@ def _beir(folder: Path, report_folder: Path) -> None:
     print(f"报告:{report.write_retrieval(found, documents.qrels, report_folder)}")
 
 
-def _compared(qa: PolicyQA, file: Path, split: Split) -> None:
-    """The same questions without and with the language model, side by side."""
+def _compared(qa: PolicyQA, file: Path, split: Split, folder: Path) -> None:
+    """The same questions without and with the language model, side by side, and the report."""
     if qa.model is None:
         raise BadInput("没有设置语言模型,请先在 settings.toml 的 [llm] 中写明 model 和 base_url。")
-    extractive = _evaluated(qa.extractive, file, split)
-    print(compare.comparison_table(extractive, _evaluated(qa, file, split)))
+    extractive, worded = _evaluated(qa.extractive, file, split), _evaluated(qa, file, split)
+    print(compare.comparison_table(extractive, worded))
+    print(f"报告:{report.write(worded, baseline.accepted(extractive), folder)}")
 
 
 @app.command()
@@ -390,7 +391,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - a parameter is an option
             _beir(beir_folder, report_folder)
             return
         if llm:
-            _compared(_current(index), questions or QUESTIONS, split)
+            _compared(_current(index), questions or QUESTIONS, split, report_folder)
             return
         run = _evaluated(_current(index).extractive, questions or QUESTIONS, split)
         before = baseline.read()

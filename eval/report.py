@@ -46,7 +46,9 @@ def judgements(results: Iterable[Result]) -> dict[str, dict[str, int]]:
 
 def answer_line(result: Result) -> dict[str, Any]:
     """An answer as `ask --jsonl` gives it, with what the evaluation makes of it."""
-    return as_json(result.answer, id=result.question.id) | {
+    answer = as_json(result.answer, id=result.question.id)
+    return answer | {
+        "dropped_sentences": answer.get("losses", {}),
         "category": result.question.category,
         "split": result.question.split,
         "answerable": result.question.answerable,

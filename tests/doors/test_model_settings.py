@@ -1,5 +1,6 @@
 """The language model's settings: off by default, the key in the environment alone."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,8 @@ def test_evaluate_compares_answers_without_and_with_the_model(
         '"all_required": true, "answer_facts": []}\n',
         encoding="utf-8",
     )
-    words = ["evaluate", str(questions), "--index", str(index), "--llm"]
+    reports = tmp_path / "reports"
+    words = ["evaluate", str(questions), "--index", str(index), "--report", str(reports), "--llm"]
     without = CliRunner().invoke(app, words)
     assert without.exit_code == 2
     assert "没有设置语言模型" in without.stderr
@@ -120,3 +122,7 @@ def test_evaluate_compares_answers_without_and_with_the_model(
     assert "条款原文" in found.output
     assert "交给模型 1 题(共 1 题)" in found.output
     assert "删去 1 句:用了条款没有的词 1" in found.output
+    (answers,) = reports.glob("*/answers.jsonl")
+    told = json.loads(answers.read_text("utf-8"))
+    assert (told["mode"], told["dropped_sentences"]) == ("generated", {"words": 1})
+    assert told["generated"][0]["citations"]
