@@ -103,7 +103,7 @@ def test_evaluate_compares_answers_without_and_with_the_model(
 ) -> None:
     questions = tmp_path / "qa.jsonl"
     questions.write_text(
-        '{"id": "1", "question": "风险补偿和培训", "category": "direct", "split": "dev", '
+        '{"id": "1", "question": "风险补偿有什么规定", "category": "direct", "split": "dev", '
         '"answerable": true, "gold": [{"source": "昆明市某方案.txt", "quote": "鼓励银行开展质押融资"}], '
         '"all_required": true, "answer_facts": []}\n',
         encoding="utf-8",
