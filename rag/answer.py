@@ -71,6 +71,7 @@ class Query:
     filter: Filter
     as_of: date
     script: Script
+    leans: bool = False  # a follow-up to an answer, with no topic of its own: 这事归谁管
     reworded: str = ""  # a language model's wording of the question, searched beside it
 
 

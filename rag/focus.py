@@ -29,6 +29,7 @@ class Focus(enum.Enum):
     DEADLINE = "deadline"
     WHEN = "when"  # a date or a year
     PERSON = "person"
+    REASON = "reason"  # why
     OUTSIDE = "outside"  # instructions and small talk
 
 
@@ -48,7 +49,7 @@ _TABLE = (
     (
         Focus.COMPARISON,
         (
-            r"区别|不同|对比|比较|相比|比一比|比一下|差异|一样吗|谁更|哪个更|放一起|versus"
+            r"区别|差别|异同|不同|对比|比较|相比|比一比|比一下|差异|一样吗|谁更|哪个更|放一起|versus"
             r"|\bvs\b|compare|differ"
         ),
     ),
@@ -187,6 +188,10 @@ _TABLE = (
     (
         Focus.WHEN,
         r"什么时候|何时|哪(?:一)?[天年月](?!发)|when (?:will|does|did|is|was|are)",
+    ),
+    (
+        Focus.REASON,
+        r"为什么|为何|凭什么|出于什么|\bwhy\b",
     ),
     (
         Focus.PERSON,

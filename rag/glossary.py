@@ -14,6 +14,7 @@ from errors import BadSettings
 from rag import dictionary
 from rag.words import cuts, loses
 
+WHOLE = range(3, 7)  # characters of a policy word that is never taken apart: 双随机
 KIN = 6  # letters that words of one family share
 LONGEST = 6  # words of an English phrase
 # English words that carry no topic of a policy, singular.
@@ -40,11 +41,24 @@ PLAIN = frozenset(
         "compared difference differ versus instead yes possible main major important level "
         "share number amount rate become pass passed aim hope hoped call called look doe "
         "registered final economic activity intentional advantage resident citizen things held "
-        "concerned happen yet still even ever never always often whether because"
+        "play played playing come coming came keep keeping kept reach separated repeatedly "
+        "somebody stop stopping stopped build built face faced talk told version near standing "
+        "named importance continue continued special factor concerned happen yet still even ever "
+        "never always often whether because"
     ).split()
 )
 DATA = Path(__file__).with_name("glossary.toml")
 _ENGLISH = re.compile(r"[a-z0-9'&]+")
+_POSSESSIVE = re.compile(r"'s$|'")  # company's, companies'
+# copied our patent is copied the patent
+_POINTING = frozenset("the a an my our your their his her its this that these those".split())
+_ENDINGS = frozenset(
+    (
+        " e es s ed ing ings er ers or ors ion ions ation ations ment ments al ally ive ives ly "
+        "able ability ance ances ence ences ee ees ist ists ise ize ised ized ising izing isation "
+        "ization"
+    ).split(" ")
+)
 # A plural ending and what stands in the singular: policies, boxes, brands; not glass, analysis.
 _PLURALS = (
     (re.compile(r"(?<=..)ies$"), "y"),
@@ -63,12 +77,16 @@ class Glossary:
 
     @functools.cached_property
     def _kin(self) -> dict[str, tuple[str, ...]]:
-        """Single English words by their first letters: cooperate is kin to cooperation."""
-        alone = sorted(key for key in self.english if " " not in key and len(key) >= KIN)
+        """Single English words by their first letters."""
         kin: dict[str, tuple[str, ...]] = {}
-        for key in alone:
-            kin[key[:KIN]] = (*kin.get(key[:KIN], ()), *self.english[key])
+        for key in sorted(key for key in self.english if " " not in key and len(key) >= KIN):
+            kin[key[:KIN]] = (*kin.get(key[:KIN], ()), key)
         return kin
+
+    def _related(self, word: str) -> tuple[str, ...]:
+        """The policy words of the English words that differ from one in their endings only."""
+        near = (key for key in self._kin.get(word[:KIN], ()) if is_kin(word, key))
+        return tuple(dict.fromkeys(meant for key in near for meant in self.english[key]))
 
     @functools.cached_property
     def _pinyin(self) -> dict[str, tuple[str, ...]]:
@@ -81,7 +99,7 @@ class Glossary:
 
         What a word ends with is what it is a kind of: 银行贷款 is all that 贷款 is.
         """
-        whole = (word for word in self.words if len(word) > 2 and loses(word))
+        whole = (word for word in self.words if len(word) in WHOLE and loses(word))
         found: dict[str, tuple[str, ...]] = {word: (word,) for word in whole}
         for key, words in self.everyday.items():
             heads = (self.everyday.get(key[at:], ()) for at in range(1, len(key) - 1))
@@ -128,7 +146,7 @@ class Glossary:
 
         A content word that stands in no phrase comes back with what the dictionary has for it.
         """
-        words = [singular(word) for word in _ENGLISH.findall(folded)]
+        words = _phrase(folded).split()
         at = 0
         while at < len(words):
             lengths = range(min(LONGEST, len(words) - at), 0, -1)
@@ -138,7 +156,7 @@ class Glossary:
                 yield known
             elif words[at] not in PLAIN and len(words[at]) > 2 and not words[at].isdecimal():
                 word = words[at]
-                own = self._kin.get(word[:KIN]) or self._pinyin.get(word)
+                own = self._related(word) or self._pinyin.get(word)
                 yield own or (word, *dictionary.chinese(word))
             at += length
 
@@ -155,8 +173,21 @@ def singular(word: str) -> str:
     return word
 
 
+def is_kin(one: str, other: str) -> bool:
+    """Whether two English words differ in their endings only.
+
+    >>> is_kin("cooperate", "cooperation"), is_kin("transport", "transparent")
+    (True, False)
+    """
+    pairs = zip(one, other, strict=False)
+    shared = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return shared >= KIN and one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
+
+
 def _phrase(words: str) -> str:
-    return " ".join(map(singular, _ENGLISH.findall(fold(words))))
+    """The words of an English text, each singular, without what only points at things."""
+    found = (_POSSESSIVE.sub("", word) for word in _ENGLISH.findall(fold(words)))
+    return " ".join(singular(word) for word in found if word and word not in _POINTING)
 
 
 @functools.cache

@@ -113,6 +113,8 @@ def _is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     nearest = max((hit.dense_score for hit in hits), default=0.0)
     # A follow-up has the words of the question before it too: no clause speaks of all.
     held = HELD if query.standalone == query.question else HELD * FOLLOWING
+    if query.leans and nearest >= FAR:
+        return True  # it asks more of what was answered
     proof = english or nearest >= FAR or not snapshot.fingerprint.startswith(MEASURED)
 
     def speaks(hit: Hit) -> bool:

@@ -34,6 +34,12 @@ _CHANGES = re.compile(
 )
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,24})[”\"」』]")  # “双随机、一公开”
 _BETWEEN = re.compile(r"[、,;·\s]+")
+# How an answer says that there is none.
+_NO_ANSWER = re.compile(
+    r"没有(?:找到|收录)|未(?:找到|收录|见|提及)|无法|不(?:在|提供)|抱歉"
+    r"|not (?:found|held|in these)|\bno\b"
+)
+_PARTNER = re.compile(r"^(?:那|那么)?[跟和与同](?!.*比)")
 _ANYWHERE = re.compile(
     r"(?:哪[些几]个?|各个?|其[它他余]|别的|所有的?)(?:地方|地区|城市|省|市|地)|全国"
     r"|\b(?:which|other|all) (?:cit|place|region|province)"
@@ -239,6 +245,8 @@ class Reader:
 
     def _where(self, own: Said, before: Said, folded: str) -> Places:
         """The places of a question that leans on another."""
+        if own.places.unheld and not own.places.held and _PARTNER.search(folded):
+            return before.places  # whom a place works with: 跟天津呢
         if not own.places.named:
             return own.places if _ANYWHERE.search(folded) else before.places
         if not _ADDS.search(folded):
@@ -289,6 +297,8 @@ def understand(
         if turn.role == "user":
             before = reader.after(before, turn.content)
     said = reader.after(before, question)
+    answered = bool(history) and history[-1].role == "assistant"
+    answered = answered and not _NO_ANSWER.search(history[-1].content)
     regions = said.places.held or (() if said.places.unheld else tuple(wanted))
     words = [word for group in said.topic for word in group if word not in said.search]
     return Query(
@@ -307,4 +317,5 @@ def understand(
         filter=Filter(regions=frozenset(regions)),
         as_of=as_of,
         script=script_of(question),
+        leans=answered and said.carried and not reader.read(question).topic,
     )

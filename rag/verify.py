@@ -195,7 +195,7 @@ class Verifier:
             return Loss.WORDS
         if is_item(text, source, places):
             return Loss.EMPTY
-        if is_joined(own, [c.text for c in support.claims], places, share=PAIRS):
+        if is_joined(text, [c.text for c in support.claims], places, share=PAIRS):
             return Loss.MIXED
         near = nearness(self.embedder, text, [c.text for c in support.claims])
         return Loss.MEANING if near < MEANING else None

@@ -55,8 +55,7 @@ def strange(said: str, source: str, places: Sequence[str]) -> tuple[str, ...]:
     >>> strange("昆明还对贷款贴息五成。", "对贷款给予支持", ["昆明"])
     ('贴息', '五成')
     """
-    flat, there = fold(said), fold(source)
-    words = (flat[start:end] for start, end in cuts(flat))
+    words, there = _words(said), fold(source)
     free = _FREE | {fold(place) for place in places}
     unused = (word for word in words if _HAN.search(word) and word not in there)
     return tuple(word for word in unused if word not in free and not _made_of(word, there, free))
@@ -86,15 +85,31 @@ def stretches(text: str) -> tuple[str, ...]:
 def is_joined(said: str, sources: Sequence[str], places: Sequence[str], *, share: float) -> bool:
     """Whether a sentence puts words of several texts between two commas, or words of none.
 
-    Of each stretch, one text has every word that says something, and `share` of its pairs.
+    Of each stretch, one text has every word that says something, and `share` of its pairs; and
+    what stands in several stretches of that text stands there in the same order.
     """
-    return not all(
-        any(
-            not strange(part, source, places) and pairs_held(part, source) >= share
-            for source in sources
-        )
-        for part in stretches(said)
-    )
+
+    def holds(source: str, part: str) -> bool:
+        held = not strange(part, source, places) and pairs_held(part, source) >= share
+        return held and not _goes_back(part, source)
+
+    return not all(any(holds(source, part) for source in sources) for part in stretches(said))
+
+
+def _words(text: str) -> list[str]:
+    flat = fold(text)
+    return [flat[start:end] for start, end in cuts(flat)]
+
+
+def _goes_back(part: str, source: str) -> bool:
+    """Whether a stretch has words of two stretches of a text, those of the later one first.
+
+    制定规划,实施工程 does not say that 工程制定规划.
+    """
+    there = [frozenset(_words(stretch)) for stretch in stretches(source)]
+    found = ([at for at, own in enumerate(there) if word in own] for word in _words(part))
+    places = [at[0] for at in found if len(at) == 1]
+    return places != sorted(places)
 
 
 def is_item(said: str, source: str, places: Sequence[str]) -> bool:

@@ -292,3 +292,7 @@ def test_a_short_clause_that_answers_for_one_place_is_shown_whole(real_qa: Polic
     answer = real_qa.ask("北京市在知识产权司法保护方面部署了哪些工作?")
     said = "".join(c.quote for c in answer.citations if c.address == "北京·二(二)2")
     assert "北京知识产权法院" in said
+
+
+def test_a_reason_that_no_clause_gives_is_refused(real_qa: PolicyQA) -> None:
+    assert real_qa.ask("牡丹江为什么把知识产权优势企业数量定到100家?").verdict is Verdict.ABSTAINED

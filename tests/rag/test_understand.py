@@ -10,7 +10,7 @@ from corpus.region import Place, named
 from index.build import build
 from rag.address import addresses
 from rag.answer import Query, Script, Turn
-from rag.glossary import glossary
+from rag.glossary import glossary, is_kin
 from rag.pipeline import PolicyQA
 from rag.support import Weights
 from rag.understand import Reader, places, script_of, understand
@@ -206,3 +206,33 @@ def test_parts_of_one_address_are_told_from_two(
 ) -> None:
     found = addresses(question)
     assert [tuple(step.value for step in address) for address in found] == values
+
+
+def test_a_follow_up_without_a_topic_trusts_an_answer_and_no_refusal(real_qa: PolicyQA) -> None:
+    asked_ = Turn("user", "我们是代理所,宣城欢迎外地机构过去吗?")
+    answer = Turn("assistant", "宣城吸引高水平服务机构到该市设立分支机构。")
+    refusal = Turn("assistant", "没有找到直接写明的条款。")
+    assert real_qa.query("这事归谁管", history=[asked_, answer]).leans
+    assert not real_qa.query("这事归谁管", history=[asked_, refusal]).leans
+    assert not real_qa.query("质押融资呢", history=[asked_, answer]).leans
+    assert not real_qa.query("这事归谁管").leans
+
+
+def test_a_partner_of_the_place_asked_about_is_a_topic(real_qa: PolicyQA) -> None:
+    before = [Turn("user", "北京有没有和国外机构合作?"), Turn("assistant", "有。")]
+    query = real_qa.query("跟天津、河北呢", history=before)
+    assert (query.regions, query.unheld) == (("北京市",), ())
+    assert {"天津", "河北"} <= words(query)
+
+
+def test_english_words_that_only_point_do_not_part_a_phrase() -> None:
+    found = list(glossary().translated("can we use the company's trade marks and their trademark"))
+    assert sum("商标" in group for group in found) >= 2
+
+
+def test_english_words_are_kin_by_their_endings_alone() -> None:
+    assert is_kin("infringe", "infringement")
+    assert is_kin("litigate", "litigation")
+    assert not is_kin("transport", "transparent")
+    assert not is_kin("import", "export")
+    assert not is_kin("population", "popularise")

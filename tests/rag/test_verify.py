@@ -141,8 +141,9 @@ SENTENCES = ["鼓励银行开展质押融资,降低成本。", "引导高校建�
         ("鼓励银行开展质押融资,引导高校建立转移机构。", False),
         ("鼓励银行建立转移机构。", True),
         ("引导高校开展质押融资,降低成本。", True),
-        ("引导高校建立转移机构,降低银行成本。", False),  # one sentence has all its words
+        ("引导高校建立转移机构,鼓励银行降低成本。", False),  # one has all its words
         ("鼓励。", False),
+        ("降低成本鼓励银行。", True),  # in the other order
     ],
 )
 def test_between_two_commas_a_sentence_has_the_words_of_one(said: str, joined: bool) -> None:
