@@ -31,6 +31,8 @@ _APPROVED = re.compile(r"经[^,。;]{2,30}?(?:同意|批准|审议|通过)")
 _BODY = re.compile(r"(?:委|政府|办公厅|办公室|局|厅|联合)$")
 _ISSUING = re.compile(r"([\u4e00-\u9fff]{2})(?:印发|发布|制定|出台|发文)")
 _GOAL = re.compile(r"(?:到|至)?20\d{2}年(?:底|末)?(?:前)?[,、]")
+_OF_ITSELF = frozenset({Focus.DOC_NUMBER, Focus.INDEX_NUMBER, Focus.ADDRESSEE, Focus.BASIS})
+OF_DOCUMENT = 4
 _FRONT = frozenset({ClauseKind.NOTICE, ClauseKind.PREAMBLE, ClauseKind.TITLE, ClauseKind.CLOSING})
 
 Lookup = Callable[[Policy], Iterator[Span]]
@@ -136,7 +138,9 @@ def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
         if group[0] not in manner and not (bodies and _BODY.search(group[0]))
     ]
     beside = [g for g in topic if not uses(g, said) and any(map(weights.frequency, g))]
-    return sum(weights.terms(beside).values()) < weights.little
+    # Who asks for its number or its addressee can mean nothing else.
+    patience = OF_DOCUMENT if query.foci & _OF_ITSELF else 1
+    return sum(weights.terms(beside).values()) < weights.little * patience
 
 
 def _wanted(policy: Policy, query: Query) -> bool:

@@ -199,7 +199,8 @@ def glossary(path: Path = DATA) -> Glossary:
         everyday: dict[str, list[str]] = {}
         for term in terms:
             for phrase in term.get("en", []):
-                english.setdefault(_phrase(phrase), []).append(fold(term["zh"]))
+                if len(key := _phrase(phrase)) > 1:  # of "a i" only the i is left
+                    english.setdefault(key, []).append(fold(term["zh"]))
             for words in term.get("also", []):
                 everyday.setdefault(fold(words), []).append(fold(term["zh"]))
         return Glossary(

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 
 from corpus.pinyin import syllables
-from rag.words import EVERYDAY, cuts
+from rag.words import EVERYDAY, cuts, is_word
 
 # Characters of a term that may be repaired; shorter ones sound like too much else.
 SHORTEST, LONGEST = 2, 8
@@ -57,7 +57,7 @@ def repairs(
             if any(a < at < b or a < at + length < b for a, b in words):
                 continue
             term = known_sounds.get(syllables(stretch))
-            if term and not is_known(stretch) and _is_slip(stretch, term):
+            if term and not is_known(stretch) and not is_word(stretch) and _is_slip(stretch, term):
                 found.append((stretch, term))
                 at += length - 1
                 break

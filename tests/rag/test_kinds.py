@@ -296,3 +296,24 @@ def test_a_short_clause_that_answers_for_one_place_is_shown_whole(real_qa: Polic
 
 def test_a_reason_that_no_clause_gives_is_refused(real_qa: PolicyQA) -> None:
     assert real_qa.ask("牡丹江为什么把知识产权优势企业数量定到100家?").verdict is Verdict.ABSTAINED
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        (
+            "What is the official document number of the Xuancheng plan? I need it for my thesis.",
+            "宣政办秘〔2019〕76号",
+        ),
+        ("帮查一下宣城那份强市方案在政府公报网站上的索引号,归档要填。", "11341700003244967K"),
+        ("昆明想搞失信联合惩戒、信用承诺,是发改委的活还是市场监管局的活?", "市司法局"),
+        ("外事部门在昆明的方案里有份吗?是哪项工作,跟谁一起干?", "市外办"),
+        ("牡丹江的规划是谁署名下发的?", "知识产权"),
+    ],
+)
+def test_what_is_asked_of_a_document_is_found_however_it_is_put(
+    question: str, fact: str, real_qa: PolicyQA
+) -> None:
+    answer = real_qa.ask(question)
+    assert answer.verdict is Verdict.ANSWERED
+    assert fact in "".join(c.quote for c in answer.citations)

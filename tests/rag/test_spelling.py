@@ -4,7 +4,7 @@ import pytest
 
 from rag.spelling import repairs
 
-TERMS = frozenset({"知识产权", "质押", "资质", "商标", "融资"})
+TERMS = frozenset({"预期", "知识产权", "质押", "资质", "商标", "融资"})
 KNOWN = {"知识", "识产", "产权", "质押", "押融", "融资", "商标", "支持", "政策", "资质", "怎么"}
 
 
@@ -20,6 +20,7 @@ def known(word: str) -> bool:
         ("知识产全怎么", (("知识产全", "知识产权"),)),
         ("商表", (("商表", "商标"),)),
         ("质押融资支持政策", ()),  # 资支 sounds like 资质, across two words
+        ("信用卡逾期", ()),  # a word of its own, though it sounds like 预期
         ("abc 12", ()),
         ("", ()),
     ],

@@ -236,3 +236,10 @@ def test_english_words_are_kin_by_their_endings_alone() -> None:
     assert not is_kin("transport", "transparent")
     assert not is_kin("import", "export")
     assert not is_kin("population", "popularise")
+
+
+def test_what_is_left_of_an_abbreviation_is_no_english_word() -> None:
+    assert not glossary().english.get("i")
+    assert list(glossary().translated("i need it for the plan")) == list(
+        glossary().translated("plan")
+    )
