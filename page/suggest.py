@@ -2,6 +2,7 @@
 
 import html
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -20,6 +21,7 @@ from rag.focus import Focus
 
 SHOWN = 3
 TRIED = 8  # at most so many are asked
+_OPEN = re.compile(r"[在到给向由于]$")  # 办公室设在: no matter by itself
 _LONG = 16  # a heading of more characters is no word for a question
 
 Asks: TypeAlias = Callable[[Asked], Answer]  # to see whether a candidate is answered
@@ -58,7 +60,7 @@ class Found:
         if self.is_english:
             return ""
         words = "".join(group[0] for group in self.answer.query.topic)
-        if words and words in fold(self.answer.query.standalone):
+        if words and not _OPEN.search(words) and words in fold(self.answer.query.standalone):
             return words
         heading = citation.path[-1] if citation.path else ""
         return f"“{heading}”" if 4 <= len(heading) <= _LONG else ""

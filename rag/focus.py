@@ -33,6 +33,19 @@ class Focus(enum.Enum):
     OUTSIDE = "outside"  # instructions and small talk
 
 
+# What a document says of itself.
+OF_DOCUMENT = frozenset(
+    {
+        Focus.ISSUER,
+        Focus.ISSUED,
+        Focus.DOC_NUMBER,
+        Focus.INDEX_NUMBER,
+        Focus.BASIS,
+        Focus.ADDRESSEE,
+        Focus.APPROVAL,
+        Focus.PERIOD,
+    }
+)
 _TABLE = (
     (
         Focus.OUTSIDE,

@@ -34,6 +34,11 @@ def _table(path: Path = DATA) -> tuple[Mapping[str, frozenset[str]], frozenset[s
     return alike, frozenset(loaded["benign"].split())
 
 
+def alike(word: str) -> frozenset[str]:
+    """The words that say the same in a policy: 培育 and 培训 for 培养."""
+    return _table()[0].get(word, frozenset())
+
+
 @functools.cache
 def _policy_words() -> Mapping[str, tuple[str, ...]]:
     return glossary().everyday

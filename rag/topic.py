@@ -32,7 +32,7 @@ HEARD = 0.05  # and the best of another policy, from here on, where it speaks of
 AS_MUCH = 0.75
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
-WHOLE = 400  # characters of a clause that is shown whole, at most
+WHOLE = 200  # characters of a clause that is shown whole, at most
 SPEAKS = 0.25  # the share of the topic below which a sentence does not speak of it
 BY_HEADING, SENTENCES_BY_HEADING = 0.6, 8  # the share of the topic that a heading uses
 _FIGURE = re.compile(r"\d")
@@ -213,7 +213,8 @@ def absence(
     if not touched or not missing:
         return Absence(name, policy.metadata.short_name, missing)
     near = tuple(c.id.replace("/", "") for c, words in numbered if uses(touched, words))
-    return Absence(name, policy.metadata.short_name, missing, near[:NEAREST], touched[0])
+    used = next(word for word in touched if word in text)
+    return Absence(name, policy.metadata.short_name, missing, near[:NEAREST], used)
 
 
 def _in_phrase(group: Group, query: Query, weights: Weights) -> str:

@@ -12,13 +12,15 @@ from index.passage import Filter
 from rag import toponym
 from rag.address import Address, addresses, shift
 from rag.answer import Query, Script, Turn
-from rag.focus import Focus, foci
+from rag.focus import OF_DOCUMENT, Focus, foci
 from rag.glossary import Glossary
+from rag.likeness import alike
 from rag.spelling import repairs
 from rag.support import Group, Weights
-from rag.words import EVERYDAY, content_words, is_frame, is_word, joined
+from rag.words import EVERYDAY, content_words, is_frame, is_manner, is_word, joined
 
 _LATIN_SHARE = 0.6
+PART = 2  # characters of either part of a compound
 # A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
 _LEANS = re.compile(
     r"^(?:那|还有|换成|改成|如果是|由|归|靠|其中|同样)|呢\s*[?]?\s*$|(?:这|那)[个块项条些边里方]|这(?:三|两|几)"
@@ -155,8 +157,19 @@ class Reader:
                 ]
                 groups += [(pair,) for pair in joined(piece) if self.weights.frequency(pair)]
         said = (group for group in groups if not is_frame(group) and not self._is_guess(group))
-        known = dict.fromkeys(one for group in said for one in self.weights.known(group))
+        parts = (one for group in said for one in self.weights.known(group))
+        known = dict.fromkeys(map(self._widened, parts))
         return tuple(group for group in known if not _is_narrower(group, known))
+
+    def _widened(self, group: Group) -> Group:
+        """A term, and what its compounds are called with a last word of like meaning.
+
+        人才培养 is 人才培育 and 人才培训.
+        """
+        long = (word for word in group if len(word) == 2 * PART)
+        compounds = [word for word in long if is_manner(word[PART:])]
+        others = (w[:PART] + end for w in compounds for end in sorted(alike(w[PART:])))
+        return tuple(dict.fromkeys((*group, *filter(self.weights.frequency, others))))
 
     def _is_plain(self, phrase: str) -> bool:
         """Whether the corpus uses each word of an everyday phrase: 银行贷款 needs no other."""
@@ -227,7 +240,9 @@ class Reader:
                 carried=True,
             )
         replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
-        strong = replaces or self._weight(own) >= self.weights.little or bool(own.addresses)
+        whole = bool(own.places.held and own.foci & OF_DOCUMENT)  # 北京的方案是根据什么定的
+        strong = replaces or whole or bool(own.addresses)
+        strong = strong or self._weight(own) >= self.weights.little
         if strong and not _LEANS.search(folded):
             stays = len(own.topic) == 1 or _GOES_ON.search(folded)
             if not stays or own.places.named or _ELSEWHERE.search(folded):
