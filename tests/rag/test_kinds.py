@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from corpus.text import to_simplified
+from corpus.text import fold, to_simplified
 from rag.answer import Answer, Aspect, Computation, Ground, Turn, Verdict
 from rag.glossary import glossary
 from rag.pipeline import PolicyQA
@@ -317,3 +317,22 @@ def test_what_is_asked_of_a_document_is_found_however_it_is_put(
     answer = real_qa.ask(question)
     assert answer.verdict is Verdict.ANSWERED
     assert fact in "".join(c.quote for c in answer.citations)
+
+
+def test_what_a_policy_speaks_of_is_named_in_its_own_words(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("和邻居打官司,法院多久能判")
+    assert "打官司" in answer.query.question
+    assert any(absent.touched for absent in answer.without)
+    for absent in answer.without:
+        text = fold(real_qa.snapshot.policies[absent.policy].text)
+        assert absent.touched in text
+
+
+def test_a_compound_is_found_by_a_last_word_of_like_meaning(real_qa: PolicyQA) -> None:
+    assert "昆明·二(九)" in cited(real_qa.ask("昆明和江西在人才培养上有什么异同"))
+
+
+def test_a_question_on_the_document_takes_nothing_from_the_one_before(real_qa: PolicyQA) -> None:
+    before = [Turn("user", "宣城方案的办公室设在哪个部门")]
+    answer = real_qa.ask("北京2015年的计划是根据什么文件定的", history=before)
+    assert {c.address for c in answer.citations} == {"北京·序言"}
