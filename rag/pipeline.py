@@ -20,11 +20,12 @@ from rag.ground import ground
 from rag.growing import growing
 from rag.llm import Model
 from rag.mode import ModelFailed
+from rag.reading import Reader
 from rag.rerank import rerank
 from rag.retrieve import retrieve
 from rag.rewrite import SHARE, reworded
 from rag.support import Weights
-from rag.understand import Reader, understand
+from rag.understand import understand
 from rag.worded import Worded
 
 MAX_QUESTION = 2000

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from corpus.text import fold
 from rag.answer import Script
 from rag.pasted import Pasted, pasted
-from rag.understand import script_of
+from rag.reading import script_of
 
 
 class Reason(enum.Enum):

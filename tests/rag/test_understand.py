@@ -12,8 +12,9 @@ from rag.address import addresses
 from rag.answer import Query, Script, Turn
 from rag.glossary import glossary, is_kin
 from rag.pipeline import PolicyQA
+from rag.reading import Reader, places, script_of
 from rag.support import Weights
-from rag.understand import Reader, places, script_of, understand
+from rag.understand import understand
 from rag.words import content_words
 from tests.fakes import FakeEmbedder
 

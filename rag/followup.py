@@ -1,0 +1,93 @@
+"""A question after another to what it says: what it leaves out is taken from there."""
+
+import dataclasses
+import re
+
+from corpus.text import fold
+from rag.address import Address, shift
+from rag.focus import OF_DOCUMENT
+from rag.reading import CHANGES, Places, Reader, Said, unique
+
+# A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
+_LEANS = re.compile(
+    r"^(?:那|还有|换成|改成|如果是|由|归|靠|其中|同样)|呢\s*[?]?\s*$|(?:这|那)[个块项条些边里方]|这(?:三|两|几)"
+    r"|它|该[项条市省]|上述|[两三四](?:地|边|市|省|者|家|个地方)|也[说有加是讲]|加进来|一起比|[下上]一[条项款]|最后那"
+    r"|^(?:what|how) about|^and |\bthat one\b|\bthose\b"
+)
+# The same question on another subject: 版权方面呢?
+_REPLACES = re.compile(r"^(?:那|那么|换成|改成|如果是)?[^,。?]{1,14}呢\s*[?]?$")
+_PARTNER = re.compile(r"^(?:那|那么)?[跟和与同](?!.*比)")
+_ANYWHERE = re.compile(
+    r"(?:哪[些几]个?|各个?|其[它他余]|别的|所有的?)(?:地方|地区|城市|省|市|地)|全国"
+    r"|\b(?:which|other|all) (?:cit|place|region|province)"
+)
+# It goes on about the same place, and says what about it itself: 要是有人冒牌卖种子呢.
+_GOES_ON = re.compile(
+    r"^(?:要是|如果|假如|万一|但是?|可是|不过|然后|接着|具体|比如|例如|还|又|也|而且?)|方面有没有"
+    r"|^(?:but|and|if|what if)\b"
+)
+# Not the place that was spoken of: 哪些地区, 五份文件里, 别的城市.
+_ELSEWHERE = re.compile(
+    r"哪[些几]|各[地省市个]|哪[里儿]|哪个(?:地方|城市|地区|省|市)|全国|所有|(?:这|那|[一二三四五六七八九十几]|\d)[份个]?"
+    r"(?:文件|政策|地方|城市|地区|省市|方案)|别的|其[他它余]|都(?:有|提|写)"
+    r"|\bwhich\b|\bwhere\b|\ball\b|\bother\b|\bany (?:city|place|region)"
+)
+_ADDS = re.compile(r"加进来|也加|一起比|也算上|再加上")
+
+
+def after(reader: Reader, before: Said | None, question: str) -> Said:
+    """What a question says after another: what it leaves out is taken from there."""
+    own = reader.read(question)
+    folded = fold(question)
+    if before is None or CHANGES.search(folded):
+        return own
+    step = shift(question)
+    if step and before.addresses:
+        return dataclasses.replace(
+            own,
+            places=_where(own, before, folded),
+            topic=(),
+            addresses=_shifted(before.addresses, step),
+            carried=True,
+        )
+    replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
+    whole = bool(own.places.held and own.foci & OF_DOCUMENT)  # 北京的方案是根据什么定的
+    strong = replaces or whole or bool(own.addresses)
+    strong = strong or reader.weight(own) >= reader.weights.little
+    if strong and not _LEANS.search(folded):
+        stays = len(own.topic) == 1 or _GOES_ON.search(folded)
+        if not stays or own.places.named or _ELSEWHERE.search(folded):
+            return own
+        return dataclasses.replace(own, places=before.places, carried=True)
+    return Said(
+        places=_where(own, before, folded),
+        search=own.search if strong else f"{before.search} {own.search}",
+        topic=own.topic if strong else tuple(dict.fromkeys((*own.topic, *before.topic))),
+        foci=own.foci or before.foci,
+        addresses=own.addresses or (() if own.topic else before.addresses),
+        repaired=own.repaired,
+        carried=True,
+    )
+
+
+def _where(own: Said, before: Said, folded: str) -> Places:
+    """The places of a question that leans on another."""
+    if own.places.unheld and not own.places.held and _PARTNER.search(folded):
+        return before.places  # whom a place works with: 跟天津呢
+    if not own.places.named:
+        return own.places if _ANYWHERE.search(folded) else before.places
+    if not _ADDS.search(folded):
+        return own.places
+    return Places(
+        unique((*before.places.held, *own.places.held)),
+        unique((*before.places.unheld, *own.places.unheld)),
+        unique((*before.places.related, *own.places.related)),
+        below=(*before.places.below, *own.places.below),
+    )
+
+
+def _shifted(found: tuple[Address, ...], step: int) -> tuple[Address, ...]:
+    """The addresses one number further: 下一条."""
+    last = found[-1]
+    moved = dataclasses.replace(last[-1], value=last[-1].value + step)
+    return ((*last[:-1], moved),)
