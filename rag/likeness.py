@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.glossary import glossary
 from rag.quantities import quantities
 from rag.words import cuts
 
@@ -39,16 +38,12 @@ def alike(word: str) -> frozenset[str]:
     return _table()[0].get(word, frozenset())
 
 
-@functools.cache
-def _policy_words() -> Mapping[str, tuple[str, ...]]:
-    return glossary().everyday
-
-
 def _stands(word: str, text: str) -> bool:
-    """Whether a folded text uses a word or one of like meaning."""
-    alike, _ = _table()
-    others = (*alike.get(word, ()), *_policy_words().get(word, ()))
-    return word in text or any(other in text for other in others)
+    """Whether a folded text uses a word or one of like meaning.
+
+    Everyday words are none: they are often narrower (越南 for 海外).
+    """
+    return word in text or any(other in text for other in alike(word))
 
 
 def _joined(word: str, said: str, text: str) -> bool:

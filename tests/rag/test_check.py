@@ -205,6 +205,7 @@ def test_a_missing_word_is_told_and_a_word_of_like_meaning_is_not() -> None:
     assert wording("推动专利保险", "推进知识产权保险").missing == ("专利",)
     assert wording("推动专利保险", "推进专利的保险").missing == ()
     assert wording("防止商标形资产流失", "防止商标无形资产流失").missing
+    assert wording("在越南维权", "在海外维权").missing == ("越南",)  # narrower, not alike
 
 
 def test_no_altered_sentence_of_a_policy_is_supported(qa: PolicyQA) -> None:
