@@ -52,4 +52,5 @@ def bodies(policy: Policy, clause: Clause) -> list[Span]:
     for span in sentences(policy.text, start, clause.own_end):
         row = next((r for r in rows if r.start <= span.start < r.end), span)
         merged[row if row.end >= span.end else span] = None
-    return list(merged)
+    speaking = [span for span in merged if any(map(str.isalnum, span.of(policy.text)))]
+    return speaking or list(merged)  # the full stop behind a heading says nothing

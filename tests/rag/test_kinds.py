@@ -11,7 +11,9 @@ from rag.answer import Answer, Aspect, Computation, Ground, Turn, Verdict
 from rag.glossary import glossary
 from rag.pipeline import PolicyQA
 from rag.render import markdown, text_mark
+from rag.sentence import bodies
 from rag.topic import claims_of
+from tests.doors.fake_qa import beijing
 
 
 def cited(answer: Answer) -> set[str]:
@@ -336,3 +338,10 @@ def test_a_question_on_the_document_takes_nothing_from_the_one_before(real_qa: P
     before = [Turn("user", "宣城方案的办公室设在哪个部门")]
     answer = real_qa.ask("北京2015年的计划是根据什么文件定的", history=before)
     assert {c.address for c in answer.citations} == {"北京·序言"}
+
+
+def test_the_full_stop_behind_a_heading_is_no_sentence_of_a_clause() -> None:
+    policy = beijing()
+    spoken = [span.of(policy.text) for clause in policy.clauses for span in bodies(policy, clause)]
+    assert len(spoken) > 3
+    assert all(any(map(str.isalnum, words)) for words in spoken)
