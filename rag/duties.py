@@ -1,5 +1,7 @@
 """A question about responsible units to a draft, both ways: who does X, what does Y do."""
 
+import dataclasses
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -17,9 +19,12 @@ _SHORT = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:局|委|办|厅|院|关|会)")
 _LEVEL = re.compile(r"^(?:省|市|州|县|区|有关|各|地方)+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 # 市场监管局牵头, 由办公会议负责: prose that makes a body responsible
-_DOES = re.compile(r"负责|牵头|会同|统筹|主管|组织实施|具体推进|领导小组|联席会议|承担|作用")
+_DOES = re.compile(
+    r"负责|牵头|会同|统筹|主管|组织实施|具体推进|领导小组|联席会议|承担|作用|担任|办公室设在"
+)
 ENOUGH = 0.5
 BESIDE = 0.7  # of the share of the best policy's clause, for another's to be shown too
+SPEAKS = 0.4  # of the topic: said by a sentence beside a list of units
 DOING = 3  # sentences that make a body responsible
 
 
@@ -80,7 +85,8 @@ def units_for(
 ) -> list[Claim]:
     """In each policy, the units of the clause that speaks most of the topic.
 
-    Where no list follows it, the sentence that makes a body responsible.
+    And the sentences that make a body responsible: all of it where no list follows, those that
+    speak of the topic where one does.
     """
     found: dict[str, tuple[float, list[Claim]]] = {}
     for hit in hits:
@@ -90,13 +96,28 @@ def units_for(
         spans = bodies(policy, clause)
         has_list = any(is_unit_list(policy, span) for span in spans)
         does = [s for s in spans if _DOES.search(fold(s.of(policy.text)))]
-        if share > best and has_list:
-            found[policy.name] = (share, _listed(policy, clause))
-        elif share > best and does:
-            found[policy.name] = (share, _doing(policy, clause, does, terms))
+        if has_list:
+            does = [s for s in does if cover(terms, fold(s.of(policy.text))) >= SPEAKS]
+        said = [*(_listed(policy, clause) if has_list else ()), *_doing(policy, clause, does, terms)]
+        if share > best and said:
+            found[policy.name] = (share, sorted(dict.fromkeys(said), key=lambda one: one.start))
     most = max((share for share, _ in found.values()), default=0.0)
     bar = 0.0 if len(query.regions) > 1 else most * BESIDE
     return [one for share, claims in found.values() if share >= bar for one in claims]
+
+
+def with_units(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
+    """The draft with the units of the clauses that it shows, where the question asks for units."""
+    if Focus.UNITS not in query.foci:
+        return draft
+    claims: list[Claim] = []
+    for _, own in itertools.groupby(draft.claims, key=lambda one: (one.policy, one.clause)):
+        shown = list(own)
+        policy = snapshot.policies[shown[0].policy]
+        listed = [u for u in policy.units if u.clause == shown[0].clause]
+        units = {claim(policy, policy.by_id[u.clause], sentence_of(policy, u.span)) for u in listed}
+        claims += sorted({*shown, *units}, key=lambda one: one.start)
+    return dataclasses.replace(draft, claims=tuple(claims))
 
 
 def _doing(

@@ -7,7 +7,7 @@ from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Draft, Ground, Query, Refusal
 from rag.comparison import comparison
-from rag.duties import duties
+from rag.duties import duties, with_units
 from rag.fields import fields
 from rag.figures import figures
 from rag.focus import Focus
@@ -66,7 +66,7 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:
         return draft
-    draft = completed(snapshot, query, draft)
+    draft = with_units(snapshot, query, completed(snapshot, query, draft))
     table = comparison(snapshot, query, draft.claims)
     return dataclasses.replace(draft, comparison=table, topical=table is None)
 
