@@ -58,14 +58,18 @@ def recall(
 
 _DASHES = re.compile(r"[-‐‑‒–—―−~～]+")
 # 2015年6月18日, 2015-6-18, 2016/02/24, and 2019年9月5 where the text has lost its 日
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[年/.-](\d{1,2})[月/.-](\d{1,2})(?!\d)日?")
+# and not 2023年1—12月
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:年(?=\d+月)|(?P<mark>[/.-]))(?P<month>\d{1,2})"
+    r"(?:月|(?P=mark))(?P<day>\d{1,2})(?!\d)日?"
+)
 
 
 @functools.lru_cache(maxsize=4096)
 def _comparable(text: str) -> str:
     """Folded, with one sort of dash and one form of date."""
     plain = _DASHES.sub("-", fold(text))
-    return _DATE.sub(lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", plain)
+    return _DATE.sub(lambda m: f"{m['year']}-{int(m['month']):02}-{int(m['day']):02}", plain)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -20,8 +20,12 @@ _COMPACT = re.compile(
     rf"(?<![{_CN}\d])(?P<top>[{_CN}]{{1,3}})?\s*[、.]?\s*"
     rf"\(\s*(?P<mid>[{_CN}]{{1,4}})\s*\)\s*[、.]?\s*(?P<low>\d{{1,2}}(?![\d年月日.%]))?"
 )
-# What may stand between two parts of one address: (六)的第2项; a 、 alone lists two.
-_WITHIN = re.compile(r"(?!\s*、\s*$)[\s的、,里中下内之”\"』」]*")
+# What may stand between two parts of one address: (六)的第2项, 第四部分“工作要求”的第二点; a 、
+# alone lists two.
+_WITHIN = re.compile(
+    r"(?!\s*、\s*$)[\s的、,里中下内之”\"」』]*"
+    r"(?:[“\"「『《][^“”\"「」『』《》]{1,20}[”\"」』》][\s的,里中下内之]*)?"
+)
 _TOP_UNITS = frozenset({"编", "章", "部分", "大点", "大项", "大条"})
 _NEXT = re.compile(r"(下|后|上|前)(?:面)?(?:的)?一(?:条|款|项|节|点|章)")
 

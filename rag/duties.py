@@ -98,7 +98,10 @@ def units_for(
         does = [s for s in spans if _DOES.search(fold(s.of(policy.text)))]
         if has_list:
             does = [s for s in does if cover(terms, fold(s.of(policy.text))) >= SPEAKS]
-        said = [*(_listed(policy, clause) if has_list else ()), *_doing(policy, clause, does, terms)]
+        said = [
+            *(_listed(policy, clause) if has_list else ()),
+            *_doing(policy, clause, does, terms),
+        ]
         if share > best and said:
             found[policy.name] = (share, sorted(dict.fromkeys(said), key=lambda one: one.start))
     most = max((share for share, _ in found.values()), default=0.0)

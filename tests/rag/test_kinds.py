@@ -33,6 +33,7 @@ def said(answer: Answer) -> str:
         ("昆明 四、(二)", "昆明·四(二)"),
         ("北京行动计划第二章第一节第5项", "北京·二(一)5"),
         ("江西方案21条", "江西·八(二十一)"),
+        ("昆明方案第四部分“工作要求”的第(二)点是怎么写的?", "昆明·四(二)"),
     ],
 )
 def test_a_clause_named_by_number_is_shown_and_comes_first(
@@ -91,6 +92,17 @@ def test_a_wrong_figure_in_a_question_is_answered_with_the_right_one(real_qa: Po
 
 def test_the_units_of_a_matter_are_listed(real_qa: PolicyQA) -> None:
     assert "市检察院" in said(real_qa.ask("宣城惩治知识产权侵权由哪些单位负责"))
+
+
+def test_prose_that_names_the_head_stands_beside_the_list_of_units(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("宣城战略工作领导小组组长由谁担任,办公室设在哪儿?")
+    assert cited(answer) == {"宣城·二(四)"}
+    assert "市政府分管负责同志担任组长" in said(answer) and "责任单位" in said(answer)
+
+
+def test_units_are_told_of_a_clause_that_is_only_near(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明把商标窗口、信息网点这些公共服务做好,是好几个局一起吗?")
+    assert "市市场监管局按职责分工负责" in said(answer)
 
 
 @pytest.mark.parametrize("name", ["市发改委", "发展改革委"])
