@@ -122,6 +122,8 @@ NAMES = {
 # 国办发〔2014〕64号: the year and the number
 _NUMBERED = re.compile(r"[〔\[(](\d{4})[〕\])]\s*(\d+号)")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
+# 方案还在有效年限里吗: whose period can only be the document's
+_OF_PLAN = re.compile(r"(?:方案|规划|计划|文件|政策|意见)[^,。?]{0,10}?(?:还|是否|管|算|期)")
 _CURRENT = re.compile(r"还(?:在|没|能|有效|管)|没过期|在期|现行|有效|still|in force|current")
 _CLAIMS_PER_POLICY = 4
 
@@ -139,8 +141,12 @@ def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
     ]
     beside = [g for g in topic if not uses(g, said) and any(map(weights.frequency, g))]
     # Who asks for its number or its addressee can mean nothing else.
-    patience = OF_DOCUMENT if query.foci & _OF_ITSELF else 1
-    return sum(weights.terms(beside).values()) < weights.little * patience
+    period = Focus.PERIOD in query.foci and _OF_PLAN.search(fold(query.question))
+    patience = OF_DOCUMENT if query.foci & _OF_ITSELF or period else 1
+    return (
+        Focus.INDEX_NUMBER in query.foci
+        or sum(weights.terms(beside).values()) < weights.little * patience
+    )
 
 
 def _wanted(policy: Policy, query: Query) -> bool:
@@ -159,6 +165,8 @@ def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
     wanted = [focus for focus in LOOKUPS if focus in query.foci]
     if Focus.BASIS in wanted:  # the issuer and the number are then those of what it was made under
         wanted = [Focus.BASIS]
+    elif Focus.ISSUER in wanted and Focus.WHEN in query.foci:  # 哪个机构印发的?哪天?
+        wanted = list(dict.fromkeys((*wanted, Focus.ISSUED)))
     if not wanted or query.unheld or not is_of_document(snapshot, query, weights):
         return None
     claims: list[Claim] = []
