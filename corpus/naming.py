@@ -29,7 +29,8 @@ def file_name(arrived: str) -> str:
     base = unicodedata.normalize("NFC", _FOLDERS.split(arrived)[-1])
     base = _BLANKS.sub(" ", base)
     seen = unicodedata.normalize("NFC", "".join(filter(_is_seen, base)))
-    name = _UNSAFE.sub("_", seen).strip(" .")
+    # What did not show may have stood between two blanks.
+    name = _UNSAFE.sub("_", _BLANKS.sub(" ", seen)).strip(" .")
     path = PurePosixPath(name)
     if path.suffix.lower() not in SUFFIXES:
         offered = "、".join(sorted(SUFFIXES))

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.naming import LONGEST, file_name
@@ -50,6 +50,7 @@ _STEM = st.text(max_size=40) | st.text(alphabet="./\\<>:\"'|?* \u202e\u0301\x00a
 
 
 @given(_STEM)
+@example("0\r\ud7fc\r")
 def test_what_is_kept_is_one_plain_name_and_stays_as_it_is(stem: str) -> None:
     try:
         name = file_name(f"{stem}.txt")
