@@ -273,12 +273,20 @@ def _last_goal(frame: Frame) -> Period | None:
     return Period(None, date(int(last[1]), 12, 31), Span(last.start(), last.end() - 1))
 
 
+# 淮源市促进…: a title that begins with the name of a place; 知识产权强市 is none
+_OWN_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|自治[区州县旗]|(?<![强全各本我城都])市|县)")
+
+
 def _region(frame: Frame, issuer: Reading, title: Reading) -> region.Place | None:
     """The place of the issuer, else of the title, else the one the text names most.
 
-    None where the issuer is a body of the whole country, or no place is named. A branch of
-    such a body that names its place is that place's: 中国人民银行昆明中心支行.
+    None where the issuer is a body of the whole country, or no place is named, or the title
+    begins with one that is not known: 赤峰岭市 is not 赤峰. A branch of such a body that names
+    its place is that place's: 中国人民银行昆明中心支行.
     """
+    begins = _OWN_PLACE.match(title.value)
+    if begins and not any(m.span.end == begins.end() for m in region.mentions(begins[0])):
+        return None
     for reading in (issuer,) if region.is_national(issuer.value) else (issuer, title):
         place = region.deepest(reading.value)
         if place:
@@ -287,8 +295,9 @@ def _region(frame: Frame, issuer: Reading, title: Reading) -> region.Place | Non
         return None
     counts: dict[region.Place, int] = {}
     for mention in region.mentions(frame.text):
-        if len(mention.candidates) == 1:
-            place = mention.candidates[0]
+        place = mention.candidates[0]
+        # In full: 和田 is also a part of 温和田园.
+        if len(mention.candidates) == 1 and mention.span.of(frame.text) == place.name:
             counts[place] = counts.get(place, 0) + 1
     return max(counts, key=lambda p: (counts[p], -len(p.code)), default=None)
 

@@ -131,6 +131,20 @@ def test_the_region_is_where_the_issuer_governs(issuer: str, region: str) -> Non
     assert bool(policy.metadata.region_codes) == (region not in ("", "全国"))
 
 
+@pytest.mark.parametrize(
+    ("title", "region"),
+    [
+        ("赤峰岭市人才发展规划", ""),  # not 赤峰
+        ("武溪县乡村振兴实施方案", ""),  # not 和田, of 温和田园
+        ("知识产权强市建设方案", "昆明市"),
+        ("昆明市人才发展规划", "昆明市"),
+    ],
+)
+def test_a_place_that_is_not_known_is_not_taken_for_another(title: str, region: str) -> None:
+    policy = parsed(f"{title}\n一、昆明市的温和田园。\n二、乙。")
+    assert policy.metadata.region == region
+
+
 def test_a_national_body_is_none_of_a_place() -> None:
     assert is_national("工业和信息化部")
     assert not is_national("云南省工业和信息化厅")
