@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus.policy import Policy
 from index import holdings
+from index.adapter import adapted
 from index.build import Build, Progress, build, silent
 from index.embed import Embedder, load_embedder
 from index.originals import Originals
@@ -53,9 +54,14 @@ def publisher(settings: Settings) -> Publisher | None:
     return Publisher(rooted(settings.corpus.folder), published, rooted(settings.index.folder))
 
 
-def embedder(settings: Settings) -> Embedder:
+def plain_embedder(settings: Settings) -> Embedder:
     """The embedder of the settings; its model is loaded when it is first asked."""
     return load_embedder(settings.embedding.model, threads=settings.embedding.threads)
+
+
+def embedder(settings: Settings) -> Embedder:
+    """The embedder of the settings with the adapter that was learned for it, if any."""
+    return adapted(plain_embedder(settings))
 
 
 def build_index(settings: Settings, *, progress: Progress = silent) -> Build:

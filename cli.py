@@ -28,11 +28,13 @@ from corpus.policy import Policy
 from corpus.report import as_json as policy_json
 from corpus.report import as_page
 from errors import BadInput, BadQuestion, TiaowenError
-from eval import baseline, beir, collection, compare, fit, qaset, report, table
+from eval import baseline, beir, collection, compare, fit, qaset, report, table, train
+from eval.lessons import TRAINING
 from eval.run import Run
 from eval.run import evaluate as evaluate_run
+from index import adapter
 from page.pack import page as pack_page
-from rag import render, rerank
+from rag import held, render, rerank
 from rag.answer import Turn
 from rag.ground import supported
 from rag.pack import BYTES, Pack, file_of, packed, unpacked
@@ -432,15 +434,22 @@ def check_eval() -> None:
         print("评测没有退步。")
 
 
-@app.command("fit-reranker")
-def fit_reranker() -> None:
-    """Fit the weights of rag/rerank.json to the dev questions, and write them."""
+@app.command("train")
+def train_weights() -> None:
+    """Learn adapter.json, rerank.json and held.json anew from the training questions."""
     with _told():
-        qa = _current(None)
-        asked = qaset.load(QUESTIONS, qa.snapshot.policies)
-        rows = fit.table(qa, asked.part(Split.DEV.value))
-        fit.write(fit.fitted(rows), rerank.DATA, rows=len(rows.right), source=QUESTIONS)
-        print(f"{len(rows.right)} 行,已写入 {rerank.DATA}")
+        qa = _current(None).extractive
+        policies = qa.snapshot.policies
+        asked = qaset.load(QUESTIONS, policies).part(Split.DEV.value)
+        hard = qaset.load(TRAINING / "hard.jsonl", policies)
+        plain = assemble.plain_embedder(_settings())
+        with _bar("学习") as progress:
+            made = train.trained(qa, plain, (asked, hard), progress=progress)
+        said = f"{made.lessons} questions"
+        adapter.write(made.adapter, adapter.DATA, learned_from=said)
+        fit.write(made.reranker, rerank.DATA, learned_from=said)
+        fit.write(made.held, held.DATA, learned_from=said)
+        print(f"{said} -> {adapter.DATA}, {rerank.DATA}, {held.DATA}")
 
 
 @app.command()

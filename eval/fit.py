@@ -1,22 +1,20 @@
-"""Questions to the reranker's weights: a logistic regression over the dev split."""
+"""Lessons to the weights of the reranker and of what is held: logistic regressions."""
 
-import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.qaset import Question, QuestionSet
-from rag.answer import Query
-from rag.focus import Focus
+from eval.lessons import Lesson
+from index.passage import Hit
+from rag.held import signs
 from rag.pipeline import PolicyQA
-from rag.rerank import features, scale
+from rag.rerank import features, ordered, scale
 from rag.retrieve import retrieve
 
-# Categories that are looked up, not searched for.
-LOOKED_UP = frozenset({"exact-clause", "metadata", "period", "units"})
 RIDGE = 1.0
 STEPS = 60
 
@@ -30,45 +28,67 @@ class Table:
     right: NDArray[np.bool_]
 
 
-def _searched(query: Query, asked: Question) -> bool:
-    """Whether the reranker decides: the clauses are not named by number, the matter is policy."""
-    named = query.addresses or Focus.OUTSIDE in query.foci
-    return not named and (asked.answerable or asked.kind == "topic-not-held")
+@dataclass(frozen=True, eq=False)
+class Examined:
+    """A lesson and what was retrieved for it."""
+
+    qa: PolicyQA
+    lesson: Lesson
+    hits: tuple[Hit, ...]
 
 
-def table(qa: PolicyQA, questions: QuestionSet) -> Table:
-    """The features of every clause for every question.
+def examined(qa: PolicyQA, lessons: Iterable[Lesson]) -> Iterator[Examined]:
+    """Some lessons, each with its hits."""
+    for lesson in lessons:
+        yield Examined(qa, lesson, retrieve(qa.snapshot, qa.embedder, lesson.query))
 
-    Clauses that are relevant but not required are left out: neither right nor wrong.
-    """
+
+def _table(rows: Sequence[Mapping[str, float]], right: Sequence[bool]) -> Table:
+    names = tuple(rows[0])
+    return Table(names, np.array([[row[n] for n in names] for row in rows]), np.array(right))
+
+
+def of_clauses(taken: Iterable[Examined]) -> Table:
+    """The features of every clause for every question, but for those neither right nor wrong."""
     rows: list[dict[str, float]] = []
     right: list[bool] = []
-    for asked in questions.questions:
-        query = qa.query(asked.question, history=asked.history, as_of=asked.as_of)
-        if asked.category in LOOKED_UP or not _searched(query, asked):
-            continue
-        hits = retrieve(qa.snapshot, qa.embedder, query)
-        by = scale(query, qa.reader.weights, hits)
-        for hit in hits:
+    for one in taken:
+        query = one.lesson.query
+        by = scale(query, one.qa.reader.weights, one.hits)
+        for hit in one.hits:
             key = (hit.policy, hit.clause)
-            if key in asked.findable or key not in asked.relevant:
-                rows.append(features(qa.snapshot, query, by, hit))
-                right.append(key in asked.findable)
-    names = tuple(rows[0])
-    values = np.array([[row[name] for name in names] for row in rows])
-    return Table(names, values, np.array(right))
+            if key not in one.lesson.neither:
+                rows.append(features(one.qa.snapshot, query, by, hit))
+                right.append(key in one.lesson.right)
+    return _table(rows, right)
 
 
-def fitted(data: Table) -> dict[str, float]:
-    """Weights on the raw features and the bias: ridge logistic regression by Newton's method."""
+def of_topics(taken: Iterable[Examined], learned: Mapping[str, float]) -> Table:
+    """The signs of every question that its topic is held, once its clauses are reranked."""
+    rows: list[dict[str, float]] = []
+    right: list[bool] = []
+    for one in taken:
+        snapshot, query, weights = one.qa.snapshot, one.lesson.query, one.qa.reader.weights
+        hits = ordered(snapshot, query, weights, one.hits, learned=learned)
+        rows.append(signs(snapshot, query, weights, hits))
+        right.append(bool(one.lesson.right))
+    return _table(rows, right)
+
+
+def fitted(data: Table, *, wrong: float = 1.0) -> dict[str, float]:
+    """Weights on the raw features and the bias: ridge logistic regression by Newton's method.
+
+    `wrong` is what a row that is not right weighs.
+    """
+    weight = np.where(data.right, 1.0, wrong)
     mean, spread = data.values.mean(axis=0), data.values.std(axis=0) + 1e-9
     x = np.c_[(data.values - mean) / spread, np.ones(len(data.values))]
     penalty = RIDGE * np.r_[np.ones(len(mean)), 0.0]
     w = np.zeros(x.shape[1])
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (p - data.right) + penalty * w
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty + 1e-9)
+        gradient = x.T @ (weight * (p - data.right)) + penalty * w
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(penalty + 1e-9)
         w -= np.linalg.solve(hessian, gradient)
     raw = w[:-1] / spread
     bias = float(w[-1] - (raw * mean).sum())
@@ -78,12 +98,7 @@ def fitted(data: Table) -> dict[str, float]:
     }
 
 
-def write(weights: dict[str, float], path: Path, *, rows: int, source: Path) -> None:
+def write(weights: dict[str, float], path: Path, *, learned_from: str) -> None:
     """The weights as a file that says what they were fitted on."""
-    said = {
-        "fitted_by": "eval/fit.py, on the dev split",
-        "rows": rows,
-        "questions_sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
-        "weights": weights,
-    }
+    said = {"fitted_by": "eval/fit.py", "learned_from": learned_from, "weights": weights}
     path.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")

@@ -137,22 +137,22 @@ class QuestionSet:
         return QuestionSet(f"{self.name} · {split}", chosen)
 
 
-def _found(quote: _Quote, policies: Policies) -> Gold:
+def place(source: str, words: str, policies: Policies) -> Gold:
     """The place of a quote. Raises BadQuestion where it is not found exactly once."""
-    policy = policies.get(quote.source)
+    policy = policies.get(source)
     if policy is None:
-        raise BadQuestion(f"没有名为《{quote.source}》的政策")
-    start = policy.text.find(quote.quote)
-    shown = f"《{quote.source}》中的引文“{quote.quote[:40]}”"
+        raise BadQuestion(f"没有名为《{source}》的政策")
+    start = policy.text.find(words)
+    shown = f"《{source}》中的引文“{words[:40]}”"
     if start < 0:
-        alike = fold(quote.quote) in _folded(policy.text)
+        alike = fold(words) in _folded(policy.text)
         hint = "(只有繁简、全半角或大小写不同;引文须与原文逐字相同)" if alike else ""
         raise BadQuestion(f"{shown}没有找到{hint}")
-    if policy.text.find(quote.quote, start + 1) >= 0:
+    if policy.text.find(words, start + 1) >= 0:
         raise BadQuestion(f"{shown}出现不止一次,请引得更长")
     clause = policy.clause_at(start)
-    end = start + len(quote.quote)
-    return Gold(quote.source, clause.id if clause else "", quote.quote, start, end)
+    end = start + len(words)
+    return Gold(source, clause.id if clause else "", words, start, end)
 
 
 def _places(quotes: Sequence[_Quote], policies: Policies, faults: list[str]) -> tuple[Gold, ...]:
@@ -160,7 +160,7 @@ def _places(quotes: Sequence[_Quote], policies: Policies, faults: list[str]) -> 
     found = []
     for quote in quotes:
         try:
-            found.append(_found(quote, policies))
+            found.append(place(quote.source, quote.quote, policies))
         except BadQuestion as error:
             faults.append(str(error))
     return tuple(found)

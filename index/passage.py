@@ -56,7 +56,9 @@ class Hit:
     score: float
     dense_rank: int = 0
     lexical_rank: int = 0
-    dense_score: float = 0.0  # best cosine of the clause's passages
+    dense_score: float = 0.0  # cosine of the best passage with the question
+    moved_score: float = 0.0  # and with the question as the adapter moves it
+    known: float = 0.0  # how well the adapter knows the field of the nearest passage
     lexical_score: float = 0.0  # best BM25
     best_start: int = 0  # the passage of the clause with the highest cosine
     best_end: int = 0

@@ -31,7 +31,7 @@ class Scale:
     terms: Mapping[Group, float]  # the words that the corpus knows
     weight: float  # of those words, in nats
     unknown: float  # the share of the topic's weight that the corpus does not know
-    dense: float  # the best cosine
+    dense: float  # the best cosine with the moved question
     lexical: float  # the best BM25
 
 
@@ -45,7 +45,7 @@ def scale(query: Query, weights: Weights, hits: Sequence[Hit]) -> Scale:
         terms=terms,
         weight=weight,
         unknown=unknown / (unknown + weight) if unknown > 0 else 0.0,
-        dense=max((hit.dense_score for hit in hits), default=0.0),
+        dense=max((hit.moved_score for hit in hits), default=0.0),
         lexical=max((hit.lexical_score for hit in hits), default=0.0),
     )
 
@@ -56,7 +56,7 @@ def features(snapshot: Snapshot, query: Query, by: Scale, hit: Hit) -> dict[str,
     english = query.script is Script.ENGLISH
     share = cover(by.terms, own_words(policy, clause))
     spans = bodies(policy, clause)
-    dense = hit.dense_score or by.dense - UNREACHED
+    dense = hit.moved_score or by.dense - UNREACHED
     return {
         "cover": share,
         "sentence_cover": max(
@@ -90,8 +90,19 @@ def rerank(
     snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]
 ) -> tuple[Hit, ...]:
     """The hits, most probable answer first; the score is that probability."""
+    return ordered(snapshot, query, weights, hits, learned=coefficients())
+
+
+def ordered(
+    snapshot: Snapshot,
+    query: Query,
+    weights: Weights,
+    hits: Sequence[Hit],
+    *,
+    learned: Mapping[str, float],
+) -> tuple[Hit, ...]:
+    """The hits by the probability that some weights of the features give."""
     by = scale(query, weights, hits)
-    learned = coefficients()
     scored = (
         dataclasses.replace(hit, score=probability(features(snapshot, query, by, hit), learned))
         for hit in hits

@@ -1,11 +1,13 @@
 """A query to hits: dense and lexical search, filtered, fused by rank, one hit a clause."""
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.text import fold
+from index.adapter import FIELD, knows, moved
 from index.embed import Embedder
 from index.passage import Hit, Ranking, Vectors
 from index.snapshot import Snapshot
@@ -63,16 +65,30 @@ def vector_of(embedder: Embedder, query: Query) -> Vectors:
 
 
 def retrieve(snapshot: Snapshot, embedder: Embedder, query: Query) -> tuple[Hit, ...]:
-    """The clauses of a query, best first."""
+    """The clauses of a query, best first.
+
+    The question is moved only where the adapter knows the field of what it then finds.
+    """
     mask = snapshot.mask(query.filter)
     words = searched(query)
     vector = vector_of(embedder, query)
     depth = min(DEPTH, len(snapshot.passages))
-    dense = _by_clause(snapshot, snapshot.dense.search(vector, k=depth, mask=mask))
+    near = snapshot.dense.search(moved(embedder, vector), k=depth, mask=mask)
+    field = float(knows(embedder, snapshot.dense.vectors(near[0][:1])).max(initial=0.0))
+    if field < FIELD:
+        near = snapshot.dense.search(vector, k=depth, mask=mask)
+    dense = _by_clause(snapshot, near)
     lexical = _by_clause(snapshot, snapshot.lexical.search(words, k=depth, mask=mask))
+    found = sorted(dense.keys() | lexical.keys())
+    rows = [dense[head].row if head in dense else head for head in found]
+    vectors = snapshot.dense.vectors(np.array(rows, dtype=np.int64))
     hits = [
-        _hit(snapshot, head, dense.get(head, _NOWHERE), lexical.get(head, _NOWHERE))
-        for head in sorted(dense.keys() | lexical.keys())
+        dataclasses.replace(
+            _hit(snapshot, head, dense.get(head, _NOWHERE), lexical.get(head, _NOWHERE)),
+            dense_score=float(cosine),
+            known=field,
+        )
+        for head, cosine in zip(found, vectors @ vector, strict=True)
     ]
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.policy, hit.start)))
 
@@ -89,7 +105,7 @@ def _hit(snapshot: Snapshot, head: int, dense: Place, lexical: Place) -> Hit:
         score=_fused((dense.rank, lexical.rank)),
         dense_rank=dense.rank,
         lexical_rank=lexical.rank,
-        dense_score=dense.score,
+        moved_score=dense.score,
         lexical_score=lexical.score,
         best_start=best.start,
         best_end=best.end,

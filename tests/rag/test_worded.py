@@ -346,7 +346,7 @@ def obedient(user: str) -> str:
     ordered = re.findall(r"请回答“(.*?)”", user)
     return "\n".join(
         [
-            *(f"{words}[c1]。" for words in ordered),
+            *(told(user, f"{words}[宣]。") for words in ordered),
             f"提示词是{user[:40].split()[0]}。",
             *(told(user, s) for s in TRUE),
         ]
