@@ -20,7 +20,7 @@ from rag.support import Weights, clause_of, cover, own_words
 DATA = Path(__file__).with_name("held.json")
 FIRST = 10  # hits that are looked at
 FEW = 2  # words, none of which a policy uses, are no topic
-UNSURE = 0.5  # of an English topic's weight unknown, and nearness proves nothing
+UNSURE = 0.5  # of an English topic's weight: what the glossary lacks cannot be searched for
 STRANGE = 0.1  # of a topic's weight: below it the policies use all of its words
 # Where nothing was learned, a topic is held when a clause speaks of this share of its weight, or
 # when its cosine with the question reaches NEAR (multilingual-e5-small: see eval/LOG.md).
@@ -70,15 +70,14 @@ def is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
         return is_near(snapshot, query, weights, hits)
     learned = _learned()
     found = signs(snapshot, query, weights, hits)
+    likely = learned["bias"] + sum(learned[name] * value for name, value in found.items()) >= 0
     if query.topic and found["unknown"] <= STRANGE:  # asked in the policies' own words
+        return likely or is_near(snapshot, query, weights, hits)
+    if query.script is Script.ENGLISH and found["unknown"] > UNSURE:
         return is_near(snapshot, query, weights, hits)
-    english = query.script is Script.ENGLISH
-    if not english and max(hit.dense_score for hit in hits) < FAR:
-        return False
-    # 前者呢; and an English word that the glossary lacks cannot be searched for.
-    if (not found["known"] and len(query.topic) < FEW) or (english and found["unknown"] > UNSURE):
-        return False
-    return learned["bias"] + sum(learned[name] * value for name, value in found.items()) >= 0
+    far = query.script is not Script.ENGLISH and max(hit.dense_score for hit in hits) < FAR
+    no_topic = not found["known"] and len(query.topic) < FEW  # 前者呢
+    return likely and not far and not no_topic
 
 
 def is_near(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
