@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.policy import Clause, ClauseKind, Policy, Span
 from corpus.text import fold, plain, trimmed
+from index.adapter import FIELD
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
@@ -16,8 +17,10 @@ from rag.sentence import bodies, claim, heading_line, is_unit_list
 from rag.support import Group, Weights, clause_of, cover, own_words, uses, whole
 from rag.words import content_words, is_manner, place_words
 
-# A clause is shown whose probability reaches this share of the best one's, or is this high.
-BESIDE, LIKELY, UNLIKELY = 0.6, 0.35, 0.3
+# A clause is shown whose probability reaches this share of the best one's, or, where several
+# policies are asked, is this high.
+BESIDE, SHOWN = 0.6, 0.05
+UNLIKELY = 0.3  # and this high where the adapter does not know the field
 HEARD = 0.0002  # and the best of another policy, from here on, where it speaks of the topic
 # Beside a clause that speaks of the topic, one of the same policy speaks of this share as much.
 AS_MUCH = 0.75
@@ -111,9 +114,8 @@ def _speaking(
     found: dict[str, list[Hit]] = {f.name: [] for f in snapshot.facets if f.passes(query.filter)}
     numbered = [h for h in hits if _says_something(*clause_of(snapshot, h))]
     best = max((hit.score for hit in numbered), default=0.0)
-    bar = max(UNLIKELY, best * BESIDE)
-    if len(found) > 1:
-        bar = min(LIKELY, bar)
+    least = SHOWN if any(hit.known >= FIELD for hit in hits) else UNLIKELY
+    bar = least if len(found) > 1 else max(least, best * BESIDE)
     named = len(query.regions) > 1
     wanted = HELD * (0.6 if named else 0.8)
     fussy = Focus.LISTING not in query.foci
