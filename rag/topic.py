@@ -18,7 +18,7 @@ from rag.support import Group, Weights, clause_of, cover, own_words, uses, whole
 from rag.words import content_words, is_manner, place_words
 
 # A clause is shown whose probability reaches this share of the best one's, or, where several
-# policies are asked, is this high.
+# policies or all that there is are asked for, is this high.
 BESIDE, SHOWN = 0.6, 0.05
 UNLIKELY = 0.3  # and this high where the adapter does not know the field
 HEARD = 0.0002  # and the best of another policy, from here on, where it speaks of the topic
@@ -115,7 +115,8 @@ def _speaking(
     numbered = [h for h in hits if _says_something(*clause_of(snapshot, h))]
     best = max((hit.score for hit in numbered), default=0.0)
     least = SHOWN if any(hit.known >= FIELD for hit in hits) else UNLIKELY
-    bar = least if len(found) > 1 else max(least, best * BESIDE)
+    every = len(found) > 1 or Focus.LISTING in query.foci
+    bar = least if every else max(least, best * BESIDE)
     named = len(query.regions) > 1
     wanted = HELD * (0.6 if named else 0.8)
     fussy = Focus.LISTING not in query.foci
