@@ -8,6 +8,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.policy import Span
+
 Vectors: TypeAlias = NDArray[np.float32]  # one or many, unit length
 Mask: TypeAlias = NDArray[np.bool_]  # one entry a passage: may it be found?
 Ranking: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float32]]  # rows and scores, best first
@@ -60,5 +62,4 @@ class Hit:
     moved_score: float = 0.0  # and with the question as the adapter moves it
     known: float = 0.0  # how well the adapter knows the field of the nearest passage
     lexical_score: float = 0.0  # best BM25
-    best_start: int = 0  # the passage of the clause with the highest cosine
-    best_end: int = 0
+    nearest: tuple[Span, ...] = ()  # the sentences of the clause with the highest moved cosine

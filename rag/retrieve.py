@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.policy import Span
 from corpus.text import fold
 from index.adapter import FIELD, knows, moved
 from index.embed import Embedder
@@ -17,6 +18,7 @@ from rag.answer import Query, Script
 RRF_K = 60
 # Passages looked at on each side; their clauses are ranked.
 DEPTH = 600
+SENTENCES = 3  # of a clause that are told to be the nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Place:
     rank: int
     score: float
     row: int  # of its best passage
+    sentences: tuple[int, ...] = ()  # the rows of its best sentences, best first
 
 
 _NOWHERE = Place(0, 0.0, -1)
@@ -39,6 +42,8 @@ def _by_clause(snapshot: Snapshot, ranking: Ranking) -> dict[int, Place]:
     for head, row, score in zip(heads.tolist(), rows.tolist(), scores.tolist(), strict=True):
         if head not in found:
             found[head] = Place(len(found) + 1, score, row)
+        if row != head and len(found[head].sentences) < SENTENCES:
+            found[head] = dataclasses.replace(found[head], sentences=(*found[head].sentences, row))
     return found
 
 
@@ -95,7 +100,7 @@ def retrieve(snapshot: Snapshot, embedder: Embedder, query: Query) -> tuple[Hit,
 
 def _hit(snapshot: Snapshot, head: int, dense: Place, lexical: Place) -> Hit:
     passage = snapshot.passages[head]
-    best = snapshot.passages[dense.row if dense.rank else head]
+    near = [snapshot.passages[row] for row in dense.sentences]
     clause = snapshot.policies[passage.policy].by_id[passage.clause]
     return Hit(
         policy=passage.policy,
@@ -107,6 +112,5 @@ def _hit(snapshot: Snapshot, head: int, dense: Place, lexical: Place) -> Hit:
         lexical_rank=lexical.rank,
         moved_score=dense.score,
         lexical_score=lexical.score,
-        best_start=best.start,
-        best_end=best.end,
+        nearest=tuple(Span(one.start, one.end) for one in near),
     )

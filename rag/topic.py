@@ -26,6 +26,7 @@ HEARD = 0.0002  # and the best of another policy, from here on, where it speaks 
 AS_MUCH = 0.75
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
+NEAR_TOO = 1  # sentences nearest in meaning, beside those that use the topic's words
 WHOLE = 200  # characters of a clause that is shown whole, at most
 SPEAKS = 0.25  # the share of the topic below which a sentence does not speak of it
 BY_HEADING, SENTENCES_BY_HEADING = 0.6, 8  # the share of the topic that a heading uses
@@ -50,8 +51,9 @@ def claims_of(
     spans = [span for span in all_spans if not is_unit_list(policy, span)] or all_spans
     by_heading = _asked_for(clause, terms, asked)
     chosen = spans[:SENTENCES_BY_HEADING] if by_heading else []
-    chosen += [*_speaking_most(policy, spans, terms), *_nearest_span(spans, hit)]
-    if not chosen:  # nearest as a whole, and no sentence of it more than another
+    telling, near = _speaking_most(policy, spans, terms), _nearest(spans, hit)
+    chosen += [*telling, *near[: NEAR_TOO if telling else SENTENCES_PER_CLAUSE]]
+    if not chosen:  # found by its words alone, and no sentence of it uses enough of them
         chosen = spans[:SENTENCES_PER_CLAUSE]
     if _FIGURE.search(plain(clause.heading)):
         chosen.append(heading_line(policy, clause))
@@ -89,10 +91,10 @@ def _speaking_most(
     return [span for span in ranked if best >= SPEAKS and covers[span] >= best / 2]
 
 
-def _nearest_span(spans: Sequence[Span], hit: Hit) -> Sequence[Span]:
-    """The sentence nearest in meaning; the first where the whole clause is nearer."""
-    near = [span for span in spans if span.start < hit.best_end and hit.best_start < span.end]
-    return near if len(near) == 1 else spans[:1] if len(spans) == 1 else []
+def _nearest(spans: Sequence[Span], hit: Hit) -> list[Span]:
+    """The sentences nearest in meaning, the nearest first; the only one where there is one."""
+    near = [s for one in hit.nearest for s in spans if s.start < one.end and one.start < s.end]
+    return list(dict.fromkeys(near)) if len(spans) > 1 else [*spans]
 
 
 def _empty(snapshot: Snapshot, found: Mapping[str, Sequence[Hit]]) -> Refusal | None:

@@ -207,13 +207,17 @@ def test_clauses_that_are_only_near_are_called_so_with_the_word_they_lack(
     assert "宣城的文件全文未出现“保险”" in said(answer)
 
 
-def test_a_clause_that_is_near_as_a_whole_is_quoted(real_qa: PolicyQA) -> None:
-    snapshot = real_qa.snapshot
-    (policy,) = [p for p in snapshot.policies.values() if p.metadata.short_name == "昆明"]
-    clause = policy.by_id["二/(五)"]
-    hit = next(h for h in real_qa.search("昆明 二(五)") if h.clause == clause.id)
-    whole = dataclasses.replace(hit, best_start=clause.start, best_end=clause.end)
-    assert claims_of(snapshot, whole, {}, asked="那边怎么弄")
+def test_of_a_clause_without_the_asked_words_the_nearest_sentences_are_quoted(
+    real_qa: PolicyQA,
+) -> None:
+    hit = next(h for h in real_qa.search("昆明 二(五)") if h.clause == "二/(五)")
+    last = max(hit.nearest, key=lambda span: span.start)
+    (only,) = claims_of(
+        real_qa.snapshot, dataclasses.replace(hit, nearest=(last,)), {}, asked="那边怎么弄"
+    )
+    assert (only.start, only.end) == (last.start, last.end)
+    unknown = dataclasses.replace(hit, nearest=())
+    assert claims_of(real_qa.snapshot, unknown, {}, asked="那边怎么弄")
 
 
 def test_words_alone_prove_nothing_where_every_clause_is_far(real_qa: PolicyQA) -> None:
