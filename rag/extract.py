@@ -59,7 +59,7 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     draft = looked_up or topical(snapshot, query, weights, hits)
     if draft.refusal:
         return draft
-    refusal = false_premise(snapshot, query, draft)
+    refusal = false_premise(snapshot, query, weights, draft)
     if not refusal and not looked_up:
         refusal = missing_fact(query, draft)
     if refusal:

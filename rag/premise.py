@@ -6,6 +6,8 @@ from corpus.text import fold, plain
 from index.snapshot import Snapshot
 from rag.answer import Draft, Ground, Query, Refusal
 from rag.focus import Focus
+from rag.quantities import Measure, Quantity, quantities
+from rag.support import Weights, uses
 
 # What a sentence must hold to give the fact that is asked for, and how a refusal names it.
 _MONEY = r"\d[\d.,]*\s*(?:万|亿)?元|[一二三四五六七八九十百千]+(?:万|亿)元"
@@ -20,15 +22,29 @@ _FACTS = (
 )
 # A question for a quantity, and what answers it; a year is no quantity.
 _HOW_MANY = re.compile(
-    r"多少(?![能会可都还])|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪])几(?:[件家万亿倍成]|个百分点)(?!的)"
+    r"多少(?![能会可都还])|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪的这那们是])几(?:[件家万亿倍成]|个百分点)(?![的一])"
     r"|how (?:many|much)"
 )
 _QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两](?:[大项个级类种家件条步所亿]|万?元)")
 _DATE = re.compile(r"(?:19|20)\d{2}\s*年(?:\d{1,2}月)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{3,30})[”\"」』》]")
+_BLANK = re.compile(r"某|[×*…]|xx")
 # 100家, 12件, 20%: a figure with its measure
 _FIGURE = re.compile(r"(?<![\d.])(\d[\d.]*)\s*(%|万?件|家|项|个|亿元|万元|元)")
+# 每家补十万元, 罚款五十万起步: a sum that somebody is said to give or to take
+_GIVES = re.compile(r"(?:补|奖|罚|资助|给予|拨|发放|报销|减免)[^,。;?]{0,12}$")
+# 方案规定卖一次假货就吊销营业执照,这一条从哪天开始执行
+_STATED = re.compile(
+    r"(?:方案|规划|计划|文件|政策|意见|办法|措施)(?:里|中|上)?(?:都|还|已经|明确)*"
+    r"(?:规定|写明|写着|要求|说|明确|承诺|允许|把|给)了?(?!的)(?P<what>[^,。;?!]{4,45})[,。;]"
+)
+_ASKS = re.compile(r"哪|什么|怎|多少|几|是否|有没有|能不能|会不会|[吗呢]|如何|啥|谁")
+# What is said is asked, not taken for true.
+_DOUBTS = re.compile(
+    r"(?:对|是|属实|真的?|有这.{1,3})[^,。;?]{0,2}[吗么吧]|是不是|对不对|没错|难道|记得|记错"
+    r"|听说|据说|有人说|都说|朋友说|网上说|真有"
+)
 _ASKS_WHETHER = re.compile(
     r"吗|是不是|是否|对不对|没错|[吧么嘛]\s*[?。!]*$|属实|真的|难道|记得|记错|听说|据说|有人说|网上说"
     r"|right\?|is it true|correct\?|i heard|i read"
@@ -40,8 +56,12 @@ _TIMES = frozenset({Focus.PERIOD, Focus.STAGE})
 
 
 def missing_fact(query: Query, draft: Draft) -> Refusal | None:
-    """The refusal where no sentence of the draft gives the kind of fact asked for."""
-    said = plain("\n".join(claim.text for claim in draft.claims))
+    """The refusal where no sentence of the draft gives the kind of fact asked for.
+
+    Sentences that are only near, for a word that their policy lacks, give no fact.
+    """
+    far = {absence.policy for absence in draft.lacking}
+    said = plain("\n".join(claim.text for claim in draft.claims if claim.policy not in far))
     for focus, pattern, name in _FACTS:
         if focus is Focus.WHEN and query.foci & _TIMES:
             continue
@@ -70,25 +90,72 @@ def _foreign_years(snapshot: Snapshot, query: Query, scope: str) -> list[str]:
     return [y for y in asked if y not in scope and not any(int(y) in span for span in spans)]
 
 
-def false_premise(snapshot: Snapshot, query: Query, draft: Draft) -> Refusal | None:
+def _loosely(words: str) -> re.Pattern[str]:
+    """Words as people quote them: “进一步落实” is 进一步贯彻落实."""
+    return re.compile(".{0,2}?".join(map(re.escape, words)))
+
+
+def _sums_given(asked: str, said: str) -> tuple[str, ...]:
+    """The sums that a folded question says are given or taken, where no folded sentence does."""
+    stated = [(one.measure, one.value) for one in quantities(said)]
+    given = (q for q in quantities(asked) if _is_sum(q) and _GIVES.search(asked[: q.span.start]))
+    return tuple(q.span.of(asked) for q in given if (q.measure, q.value) not in stated)
+
+
+def _is_sum(one: Quantity) -> bool:
+    """Whether a quantity is money: in 元, or 万 and 亿 of nothing named (补十万)."""
+    return one.unit == "元" or (not one.unit and one.value.endswith("0000"))
+
+
+def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[str, ...]:
+    """What a question says that a document says, and its folded text does not.
+
+    Quantities, where none of the same unit is told instead, and words of the topic. A question
+    inside the statement asks, it does not say.
+    """
+    said = _STATED.search(query.search)
+    if not said or _ASKS.search(said["what"]):
+        return ()
+    what = said["what"]
+    given = {(one.measure, one.value) for one in quantities(scope)}
+    instead = {(one.measure, one.unit) for one in quantities(told)}
+    counted = [q for q in quantities(what) if (q.measure, q.unit) not in instead]
+    counted = [q for q in counted if q.measure is not Measure.YEAR]
+    wrong = [q.span.of(what) for q in counted if (q.measure, q.value) not in given]
+    words = [group for group in query.topic if group[0] in what and not uses(group, scope)]
+    return (*wrong, *(group[0] for group in words if not weights.is_manner(group)))
+
+
+def false_premise(
+    snapshot: Snapshot, query: Query, weights: Weights, draft: Draft
+) -> Refusal | None:
     """The refusal where the question takes for true what the policies asked about never say.
 
-    A name in quotation marks, a year, a figure. Only where a region is named: over all
-    policies a word that one of them lacks is no premise.
+    A name in quotation marks, a year, a figure, what a document is said to say. Only where a
+    region is named: over all policies a word that one of them lacks is no premise.
     """
     if not query.regions or query.foci & {Focus.PERIOD}:
         return None
     scope = _scope(snapshot, query)
-    named = (m[1] for m in _QUOTED.finditer(fold(query.question)) if "几" not in m[1])
-    quoted = [words for words in named if words not in scope]
+    named = (
+        m[1]
+        for m in _QUOTED.finditer(fold(query.question))
+        if not (_BLANK.search(m[1]) or _ASKS.search(m[1]))
+    )
+    quoted = [words for words in named if not _loosely(words).search(scope)]
     if quoted:
         return Refusal(Ground.PREMISE, tuple(f"“{words}”" for words in quoted))
     years = _foreign_years(snapshot, query, scope)
-    if years:
+    said = fold("\n".join(claim.text for claim in draft.claims))
+    corrected = _ASKS_WHETHER.search(query.question) and _YEAR.search(said)
+    if years and not corrected:
         return Refusal(Ground.PREMISE, tuple(f"{year}年" for year in years))
+    if not _DOUBTS.search(query.search):
+        untrue = _sums_given(query.search, said) or _never_said(query, weights, scope, said)
+        if untrue:
+            return Refusal(Ground.PREMISE, untrue)
     if _ASKS_WHETHER.search(query.question):
         return None
-    said = fold("\n".join(claim.text for claim in draft.claims))
     wrong = [m for m in _FIGURE.finditer(query.search) if m[1] not in said]
     numbers = bool(re.search(r"\d", said))  # one of the same measure is told instead
     figures = tuple(m[0] for m in wrong if not (numbers and m[2] in said))

@@ -85,7 +85,7 @@ _PERCENT = re.compile(
 _NUMBER = re.compile(
     rf"(?<![\d.])(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<large>[百千万亿]{{0,3}})\s*余?(?P<unit>{_UNIT})?"
     rf"|(?<![数几进{_CN}万亿])(?P<cn>[{_CN}](?:[{_CN}万亿点]*[{_CN}万亿])?)余?(?P<cn_unit>{_UNIT})"
-    rf"|(?<![数几进{_CN}万亿])(?P<bare>[{_CN}]{{2,}}[万亿]*)(?![{_CN}万亿])"
+    rf"|(?<![数几进{_CN}万亿])(?P<bare>[{_CN}]{{2,}}[万亿]*|[{_CN}][万亿]+)(?![{_CN}万亿])"
 )
 # 到7月, 7-12月: a range takes the unit behind it
 _RANGE = re.compile(
@@ -106,7 +106,7 @@ _BOUNDS = tuple(
     )
 )
 # Words of two numerals or more that count nothing.
-_IDIOMS = frozenset("一一 三三 千百 千千 万千 百千 十百 七八 三四 一二 二三 五六".split())
+_IDIOMS = frozenset("一一 三三 千百 千千 万千 千万 百万 百千 十百 七八 三四 一二 二三 五六".split())
 
 
 def _small(numeral: str) -> int:

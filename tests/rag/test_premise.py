@@ -1,0 +1,74 @@
+"""What a question takes for true, and the facts that no clause gives."""
+
+import pytest
+
+from rag.answer import Ground
+from rag.pipeline import PolicyQA
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("昆明规定盗用别人商标罚三十万元,罚单谁开", "三十万元"),
+        ("宣城给每个发明专利奖励8万,多久能到账", "8万"),
+        ("牡丹江“专利银行”的试点怎么参加", "“专利银行”"),
+    ],
+)
+def test_what_the_policies_never_say_is_not_taken_for_true(
+    real_qa: PolicyQA, question: str, told: str
+) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert (refusal.ground, refusal.subject) == (Ground.PREMISE, (told,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "工厂想贷两百万元,昆明支持专利质押融资吗",  # the asker's own sum
+        "北京的“知识产权纠纷调解”怎么搞",  # 知识产权纠纷人民调解: quoted loosely
+        "牡丹江“进×校园”的宣传活动是怎么安排的",
+    ],
+)
+def test_what_is_the_askers_own_or_quoted_loosely_is_no_premise(
+    real_qa: PolicyQA, question: str
+) -> None:
+    assert real_qa.ask(question).refusal is None
+
+
+def test_some_companies_are_no_question_for_a_number(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("园区的几家公司想组个专利联盟,北京支持吗")
+    assert answer.refusal is None
+
+
+def test_a_clause_that_lacks_the_word_gives_no_date_for_it(real_qa: PolicyQA) -> None:
+    refusal = real_qa.ask("昆明的知识产权证券化从哪年开始").refusal
+    assert refusal
+    assert refusal.ground is Ground.FACT
+
+
+def test_where_to_fetch_money_is_not_given(real_qa: PolicyQA) -> None:
+    refusal = real_qa.ask("宣城的专利奖金去哪里领").refusal
+    assert refusal
+    assert refusal.ground is Ground.FACT
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("江西方案规定专利侵权三次就吊销营业执照,由哪个部门执行", "吊销"),
+        ("牡丹江规划要求每所小学每周上8节知识产权课,教材谁来发", "8节"),
+    ],
+)
+def test_what_a_document_is_said_to_say_is_held_against_it(
+    real_qa: PolicyQA, question: str, told: str
+) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert refusal.ground is Ground.PREMISE
+    assert any(told in word for word in refusal.subject)
+
+
+def test_what_a_document_is_asked_to_confirm_is_answered(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明方案要求2025年每万人口高价值发明专利拥有量达到30件,对吧")
+    assert answer.refusal is None
