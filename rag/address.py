@@ -113,9 +113,14 @@ def _candidates(policy: Policy, step: Step, parents: Sequence[Clause] | None) ->
     return bracketed or [c for c in found if not c.parent]
 
 
-def resolved(policy: Policy, address: Address) -> tuple[Clause, ...]:
-    """The clauses of a policy that an address names: none, one, or several where it is short."""
-    found: list[Clause] | None = None
+def resolved(
+    policy: Policy, address: Address, *, below: Sequence[Clause] | None = None
+) -> tuple[Clause, ...]:
+    """The clauses of a policy that an address names: none, one, or several where it is short.
+
+    With `below`, those under one of some clauses.
+    """
+    found = below
     for step in address:
         found = _candidates(policy, step, found)
         if not found:

@@ -21,6 +21,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 # 市场监管局牵头, 由办公会议负责: prose that makes a body responsible
 _DOES = re.compile(
     r"负责|牵头|会同|统筹|主管|组织实施|具体推进|领导小组|联席会议|承担|作用|担任|办公室设在"
+    r"|履行[^。;]{0,16}职责|(?:局|委|办|厅|院)要"
 )
 ENOUGH = 0.5
 BESIDE = 0.7  # of the share of the best policy's clause, for another's to be shown too

@@ -32,6 +32,7 @@ _BODY = re.compile(r"(?:委|政府|办公厅|办公室|局|厅|联合)$")
 _ISSUING = re.compile(r"([\u4e00-\u9fff]{2})(?:印发|发布|制定|出台|发文)")
 _GOAL = re.compile(r"(?:到|至)?20\d{2}年(?:底|末)?(?:前)?[,、]")
 _OF_ITSELF = frozenset({Focus.DOC_NUMBER, Focus.INDEX_NUMBER, Focus.ADDRESSEE, Focus.BASIS})
+_DATED = re.compile(r"落的?款|成文|(?:印发|发布|发文|签发)的?(?:日期|时间)")
 OF_DOCUMENT = 4
 _FRONT = frozenset({ClauseKind.NOTICE, ClauseKind.PREAMBLE, ClauseKind.TITLE, ClauseKind.CLOSING})
 
@@ -145,6 +146,7 @@ def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
     patience = OF_DOCUMENT if query.foci & _OF_ITSELF or period else 1
     return (
         Focus.INDEX_NUMBER in query.foci
+        or (Focus.ISSUED in query.foci and bool(_DATED.search(query.search)))
         or sum(weights.terms(beside).values()) < weights.little * patience
     )
 

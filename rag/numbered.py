@@ -1,14 +1,12 @@
 """A question that names clauses by number to a draft of those clauses."""
 
-from collections.abc import Sequence
-
 from corpus.policy import Clause, Policy
 from corpus.text import fold
 from index.snapshot import Snapshot
 from rag.address import Address, neighbours, resolved
 from rag.answer import Claim, Draft, Ground, Query, Refusal
 from rag.sentence import bodies, claim, heading_line
-from rag.support import Group, uses
+from rag.support import uses
 
 MAX_CLAUSES = 6
 
@@ -21,7 +19,7 @@ def numbered(snapshot: Snapshot, query: Query) -> Draft | None:
     if not query.addresses or query.unheld:
         return None
     policies = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
-    found = [(p, c) for a in query.addresses for p in policies for c in _meant(p, a, query.topic)]
+    found = [(p, c) for a in query.addresses for p in policies for c in _meant(p, a, query)]
     if not found:
         near = [(p, c) for a in query.addresses for p in policies for c in neighbours(p, a)]
         if not query.regions:
@@ -38,10 +36,14 @@ def numbered(snapshot: Snapshot, query: Query) -> Draft | None:
     return Draft(claims=claims)
 
 
-def _meant(policy: Policy, address: Address, topic: Sequence[Group]) -> tuple[Clause, ...]:
+def _meant(policy: Policy, address: Address, query: Query) -> tuple[Clause, ...]:
     """The clauses of an address; of several, those under a heading that the question names."""
+    headed = [c for c in policy.clauses if len(c.heading) > 4 and fold(c.heading) in query.search]
+    under = resolved(policy, address, below=headed) if headed else ()
+    if under:
+        return under
     found = resolved(policy, address)
-    named = [c for c in found if any(uses(g, fold(" ".join(c.path[:-1]))) for g in topic)]
+    named = [c for c in found if any(uses(g, fold(" ".join(c.path[:-1]))) for g in query.topic)]
     return tuple(named) if len(found) > 1 and named else found
 
 

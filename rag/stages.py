@@ -16,7 +16,7 @@ from rag.support import Weights
 # (2022年7—12月), (2023年1月-2024年6月)
 _RANGE = re.compile(r"(20\d{2})年(?:(\d{1,2})月?)?\s*[-—–~至到]+\s*(?:(20\d{2})年)?(\d{1,2})月")
 _NOW = re.compile(r"现在|目前|眼下|当前|今天|如今|处在|now|current")
-_ALL = re.compile(r"(?:哪|分)几|几个阶段|哪些阶段|各阶段|phases|stages")
+_ALL = re.compile(r"(?:哪|分)几|(?<!第)几个阶段|哪些阶段|各阶段|phases|stages")
 _LAST = re.compile(r"最后|末|final|last")
 _SENTENCES = 3
 

@@ -10,6 +10,7 @@ from corpus.text import fold, to_simplified
 from rag.answer import Answer, Aspect, Computation, Ground, Turn, Verdict
 from rag.glossary import glossary
 from rag.pipeline import PolicyQA
+from rag.quantities import quantities
 from rag.render import markdown, text_mark
 from rag.sentence import bodies
 from rag.topic import claims_of
@@ -367,3 +368,17 @@ def test_the_full_stop_behind_a_heading_is_no_sentence_of_a_clause() -> None:
     spoken = [span.of(policy.text) for clause in policy.clauses for span in bodies(policy, clause)]
     assert len(spoken) > 3
     assert all(any(map(str.isalnum, words)) for words in spoken)
+
+
+def test_an_item_is_found_under_the_heading_that_is_named(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("北京行动计划“知识产权保护护航工程”下面第1项是什么")
+    assert cited(answer) == {"北京·二(二)1"}
+
+
+def test_a_sum_without_a_unit_is_a_quantity() -> None:
+    assert [q.value for q in quantities("一件补两万")] == ["1", "20000"]
+    assert not quantities("千万不要")
+
+
+def test_a_date_of_issue_is_asked_whatever_else_is_named(real_qa: PolicyQA) -> None:
+    assert "2015年6月18日" in said(real_qa.ask("北京转发那份行动计划的通知,印发日期是哪天"))
