@@ -20,12 +20,12 @@ from index.passage import Vectors
 from index.snapshot import Snapshot
 from rag.retrieve import vector_of
 
-RANK = 64
+RANK = 128
 DECAY = 0.01  # of the map's squared entries
 TEMPERATURE = 0.02  # of the cosines: those of multilingual-e5-small lie close together
-STEPS, RATE = 250, 3e-3
+STEPS, RATE = 500, 3e-3
 BATCH = 512
-EDGE, SOFT = 1.0, 0.05  # weight and width of the edge between held and not held
+EDGE, SOFT = 0.3, 0.05  # weight and width of the edge between held and not held
 PHRASES = 0.3  # the weight of the glossary beside a set of lessons
 SEED = 20261123
 _NOWHERE = -1.0  # the cosine of a clause without passages in scope

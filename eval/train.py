@@ -5,6 +5,7 @@ parts an adapter of its own is learned from the others. The adapter that is kept
 """
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from eval.adapt import Phrases, School, learned, phrases, school
 from eval.fit import Examined, examined, fitted, of_topics
 from eval.fit import of_clauses as clause_table
 from eval.lessons import TRAINING, Lesson, folds, of_clauses, of_questions, unheld
-from eval.qaset import QuestionSet
+from eval.qaset import QuestionSet, load
 from eval.run import Progress, silent
 from index.adapter import Adapted, Adapter
 from index.build import build
@@ -77,7 +78,13 @@ def _courses(qa: PolicyQA, asked: Sequence[QuestionSet]) -> Iterator[Course]:
     yield _course(qa, iter(on_clauses))
     made_up = build(map(parse, sources(TRAINING / "policies")), qa.embedder)
     other = dataclasses.replace(qa, snapshot=made_up.snapshot)
-    yield _course(other, of_clauses(other, TRAINING / "invented.jsonl"))
+    several = load(TRAINING / "several.jsonl", other.snapshot.policies)
+    on_those = (
+        of_clauses(other, TRAINING / "invented.jsonl"),
+        unheld(other, TRAINING / "unheld-invented.txt"),
+        of_questions(other, several),
+    )
+    yield _course(other, itertools.chain(*on_those))
 
 
 def _examined(

@@ -11,65 +11,101 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from corpus.policy import ClauseKind
+from corpus.policy import Clause, ClauseKind, Policy
 from corpus.text import fold
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Query, Script
+from rag.focus import Focus
 from rag.sentence import bodies
 from rag.support import Group, Weights, clause_of, cover, own_words
 
 DATA = Path(__file__).with_name("rerank.json")
 # A clause that dense search did not reach is taken to be this far below the best.
 UNREACHED = 0.1
+Key = tuple[str, str]  # policy and clause id
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Spoken:
+    """How much of what is asked a clause speaks of, 0 to 1."""
+
+    clause: float  # its own words and the headings above
+    sentence: float  # the best of its sentences
+    heading: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scale:
     """What the hits of one question are measured against."""
 
-    terms: Mapping[Group, float]  # the words that the corpus knows
-    weight: float  # of those words, in nats
-    unknown: float  # the share of the topic's weight that the corpus does not know
+    weight: float  # of the words that the corpus knows, in nats
+    spoken: Mapping[Key, Spoken]
+    sentence: float  # the best sentence's share of those words
     dense: float  # the best cosine with the moved question
+    second: float  # and the second best
+    of_policy: Mapping[str, float]  # and the best of each policy
     lexical: float  # the best BM25
 
 
-def scale(query: Query, weights: Weights, hits: Sequence[Hit]) -> Scale:
+def scale(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Scale:
     """The scale of a question's hits."""
     known = [group for group in query.topic if any(map(weights.frequency, group))]
     terms = weights.terms(known)
-    weight = sum(terms.values())
-    unknown = sum(weights.terms(query.topic).values()) - weight
+    spoken = {(hit.policy, hit.clause): _spoken(terms, *clause_of(snapshot, hit)) for hit in hits}
+    reached = sorted((hit.moved_score for hit in hits if hit.dense_rank), reverse=True)
+    first, second, *_ = (*reached, 0.0, 0.0)
+    of_policy: dict[str, float] = {}
+    for hit in hits:
+        of_policy[hit.policy] = max(of_policy.get(hit.policy, -1.0), hit.moved_score)
     return Scale(
-        terms=terms,
-        weight=weight,
-        unknown=unknown / (unknown + weight) if unknown > 0 else 0.0,
-        dense=max((hit.moved_score for hit in hits), default=0.0),
+        weight=sum(terms.values()),
+        spoken=spoken,
+        sentence=max((one.sentence for one in spoken.values()), default=0.0),
+        dense=first,
+        second=second,
+        of_policy=of_policy,
         lexical=max((hit.lexical_score for hit in hits), default=0.0),
+    )
+
+
+def _spoken(terms: Mapping[Group, float], policy: Policy, clause: Clause) -> Spoken:
+    spans = bodies(policy, clause)
+    return Spoken(
+        clause=cover(terms, own_words(policy, clause)),
+        sentence=max((cover(terms, fold(span.of(policy.text))) for span in spans), default=0.0),
+        heading=cover(terms, fold(clause.heading)),
     )
 
 
 def features(snapshot: Snapshot, query: Query, by: Scale, hit: Hit) -> dict[str, float]:
     """What is known of a clause as an answer to a question, by name; most lie in 0 to 1."""
-    policy, clause = clause_of(snapshot, hit)
-    english = query.script is Script.ENGLISH
-    share = cover(by.terms, own_words(policy, clause))
-    spans = bodies(policy, clause)
-    dense = hit.moved_score or by.dense - UNREACHED
+    english, several = query.script is Script.ENGLISH, len(query.regions) > 1
+    spoken, clause = by.spoken[hit.policy, hit.clause], clause_of(snapshot, hit)[1]
+    heading = fold(clause.heading)
+    dense = hit.moved_score if hit.dense_rank else by.dense - UNREACHED
+    rank = math.log(hit.dense_rank or len(by.spoken))
+    behind = (dense - by.of_policy[hit.policy]) * 10  # the best of the same policy
     return {
-        "cover": share,
-        "sentence_cover": max(
-            (cover(by.terms, fold(span.of(policy.text))) for span in spans), default=0.0
-        ),
-        "covered_weight": by.weight * share / 10,
-        "dense": 0.0 if english else (dense - 0.86) * 20,
-        "dense_gap": (dense - by.dense) * 50,
+        "cover": spoken.clause,
+        "sentence_cover": spoken.sentence,
+        "covered_weight": by.weight * spoken.clause / 10,
         "lexical": hit.lexical_score / by.lexical if by.lexical else 0.0,
         "english": float(english),
         "front": float(clause.kind is not ClauseKind.NUMBERED),
-        "heading_cover": cover(by.terms, fold(clause.heading)),
+        "heading_cover": spoken.heading,
+        "heading_named": float(len(heading) > 2 and heading in query.search),
         "anywhere": float(not query.regions),
+        "rank": rank,
+        "cover_by_rank": spoken.clause * rank,
+        "lead": dense - by.second if hit.dense_rank == 1 else 0.0,
+        "best_sentence": by.sentence,
+        "weight": by.weight / 10,
+        "plain": (hit.dense_score - 0.86) * 20,
+        "listed_cover": spoken.clause if Focus.LISTING in query.foci else 0.0,
+        "several": float(several),
+        "behind": behind,
+        "behind_of_several": behind if several else 0.0,
     }
 
 
@@ -102,7 +138,7 @@ def ordered(
     learned: Mapping[str, float],
 ) -> tuple[Hit, ...]:
     """The hits by the probability that some weights of the features give."""
-    by = scale(query, weights, hits)
+    by = scale(snapshot, query, weights, hits)
     scored = (
         dataclasses.replace(hit, score=probability(features(snapshot, query, by, hit), learned))
         for hit in hits

@@ -18,6 +18,7 @@ from rag.answer import Query, Script
 RRF_K = 60
 # Passages looked at on each side; their clauses are ranked.
 DEPTH = 600
+NEIGHBOURS = 5  # passages that tell whether the adapter knows the field
 SENTENCES = 3  # of a clause that are told to be the nearest
 
 
@@ -79,7 +80,8 @@ def retrieve(snapshot: Snapshot, embedder: Embedder, query: Query) -> tuple[Hit,
     vector = vector_of(embedder, query)
     depth = min(DEPTH, len(snapshot.passages))
     near = snapshot.dense.search(moved(embedder, vector), k=depth, mask=mask)
-    field = float(knows(embedder, snapshot.dense.vectors(near[0][:1])).max(initial=0.0))
+    nearest = snapshot.dense.vectors(near[0][:NEIGHBOURS])
+    field = float(knows(embedder, nearest).mean()) if len(nearest) else 0.0
     if field < FIELD:
         near = snapshot.dense.search(vector, k=depth, mask=mask)
     dense = _by_clause(snapshot, near)

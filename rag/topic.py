@@ -19,9 +19,11 @@ from rag.words import content_words, is_manner, place_words
 
 # A clause is shown whose probability reaches this share of the best one's, or, where several
 # policies or all that there is are asked for, is this high.
-BESIDE, SHOWN = 0.6, 0.05
-UNLIKELY = 0.3  # and this high where the adapter does not know the field
-HEARD = 0.0002  # and the best of another policy, from here on, where it speaks of the topic
+BESIDE, SHOWN = 0.3, 0.12
+UNLIKELY = 0.2  # and this high where the adapter does not know the field
+# Among several, a clause that speaks of less than this share of the topic is to be this probable.
+OFF, LIKELY = 0.2, 0.5
+HEARD = 0.001  # and the best of another policy, from here on, where it speaks of the topic
 # Beside a clause that speaks of the topic, one of the same policy speaks of this share as much.
 AS_MUCH = 0.75
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
@@ -127,7 +129,8 @@ def _speaking(
         speaks, lead = cover(terms, own_words(*clause_of(snapshot, hit))), leads.get(hit.policy)
         heard_out = lead is None and len(found) > 1 and speaks >= wanted and hit.score >= HEARD
         beside = fussy and lead is not None and lead >= HELD and speaks < AS_MUCH * lead
-        if (hit.score >= min(bar, best) and not beside) or heard_out:
+        off = len(found) > 1 and speaks < OFF and hit.score < LIKELY
+        if (hit.score >= min(bar, best) and not beside and not off) or heard_out:
             leads.setdefault(hit.policy, speaks)
             found[hit.policy].append(hit)
     if query.foci & _ASKS_FIGURES or len(query.regions) > 1 or AIMS.search(query.search):

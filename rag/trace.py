@@ -88,7 +88,7 @@ def traced(qa: PolicyQA, answer: Answer) -> Trace:
     query, snapshot = answer.query, qa.snapshot
     fused = retrieve(snapshot, qa.embedder, query)
     ranked = rerank(snapshot, query, qa.reader.weights, fused)
-    by = scale(query, qa.reader.weights, fused)
+    by = scale(snapshot, query, qa.reader.weights, fused)
     places = {(hit.policy, hit.clause): (n, hit) for n, hit in enumerate(fused, 1)}
     numbers = _numbers(answer)
     answering = (h.score for h in ranked if numbers.get((h.policy, h.clause)))

@@ -1,5 +1,6 @@
 """What is learned from lessons, and that the lessons are sound."""
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,14 @@ from corpus.parse import parse
 from corpus.read import sources
 from errors import BadQuestion
 from eval.adapt import learned, phrases, school
-from eval.lessons import TRAINING, Lesson, folds, of_clauses
+from eval.fit import Examined, examined, of_topics
+from eval.lessons import TRAINING, Lesson, folds, of_clauses, of_questions
+from eval.qaset import load
+from index.adapter import FIELD
 from index.build import build
 from index.passage import Vectors
 from rag.pipeline import PolicyQA
+from rag.rerank import features, scale
 from tests.fakes import FakeEmbedder
 
 GROUPS = st.lists(st.integers(0, 12), min_size=1, max_size=60)
@@ -30,6 +35,12 @@ def made_up() -> PolicyQA:
         model,
         lambda: date(2026, 1, 1),
     )
+
+
+def features_of(one: Examined) -> dict[str, float]:
+    """The features of a lesson's first hit."""
+    by = scale(one.qa.snapshot, one.lesson.query, one.qa.reader.weights, one.hits)
+    return features(one.qa.snapshot, one.lesson.query, by, one.hits[0])
 
 
 @given(groups=GROUPS)
@@ -48,6 +59,26 @@ def test_the_questions_made_up_have_their_clauses(made_up: PolicyQA) -> None:
     lessons = list(of_clauses(made_up, TRAINING / "invented.jsonl"))
     assert len(lessons) > 1000
     assert all(one.right for one in lessons)
+
+
+def test_questions_over_several_made_up_policies_have_their_clauses(made_up: PolicyQA) -> None:
+    several = load(TRAINING / "several.jsonl", made_up.snapshot.policies)
+    lessons = list(of_questions(made_up, several))
+    assert len(lessons) > 60
+    assert max(len(one.right) for one in lessons) > 3
+
+
+def test_where_no_field_is_known_nothing_is_learned_of_what_is_held(made_up: PolicyQA) -> None:
+    lessons = list(of_clauses(made_up, TRAINING / "invented.jsonl"))[:4]
+    taken = list(examined(made_up, lessons))
+    known = [
+        dataclasses.replace(
+            one, hits=tuple(dataclasses.replace(hit, known=FIELD) for hit in one.hits)
+        )
+        for one in taken[:3]
+    ]
+    flat = dict.fromkeys(features_of(known[0]), 0.0) | {"bias": 0.0}
+    assert len(of_topics([*taken, *known], flat).right) == len(known)
 
 
 def test_the_questions_on_the_policies_held_have_their_clauses(real_qa: PolicyQA) -> None:
