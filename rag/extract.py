@@ -12,7 +12,7 @@ from rag.fields import fields
 from rag.figures import figures
 from rag.focus import Focus
 from rag.numbered import numbered
-from rag.premise import false_premise, missing_fact
+from rag.premise import false_premise, missing_fact, untrue
 from rag.references import references
 from rag.stages import stages
 from rag.strength import promise
@@ -58,7 +58,8 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     looked_up = _lookup(snapshot, query, weights, hits)
     draft = looked_up or topical(snapshot, query, weights, hits)
     if draft.refusal:
-        return draft
+        unsaid = untrue(snapshot, query, weights) if draft.refusal.ground is Ground.TOPIC else None
+        return dataclasses.replace(draft, refusal=unsaid) if unsaid else draft
     refusal = false_premise(snapshot, query, weights, draft)
     if not refusal and not looked_up:
         refusal = missing_fact(query, draft)

@@ -126,6 +126,14 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     return (*wrong, *(group[0] for group in words if not weights.is_manner(group)))
 
 
+def untrue(snapshot: Snapshot, query: Query, weights: Weights) -> Refusal | None:
+    """The refusal where a document is said to say what it never does, whatever was found for it."""
+    if not query.regions or _DOUBTS.search(query.search):
+        return None
+    words = _never_said(query, weights, _scope(snapshot, query), "")
+    return Refusal(Ground.PREMISE, words) if words else None
+
+
 def false_premise(
     snapshot: Snapshot, query: Query, weights: Weights, draft: Draft
 ) -> Refusal | None:
@@ -151,12 +159,12 @@ def false_premise(
     if years and not corrected:
         return Refusal(Ground.PREMISE, tuple(f"{year}年" for year in years))
     if not _DOUBTS.search(query.search):
-        untrue = _sums_given(query.search, said) or _never_said(query, weights, scope, said)
-        if untrue:
-            return Refusal(Ground.PREMISE, untrue)
+        wrong = _sums_given(query.search, said) or _never_said(query, weights, scope, said)
+        if wrong:
+            return Refusal(Ground.PREMISE, wrong)
     if _ASKS_WHETHER.search(query.question):
         return None
-    wrong = [m for m in _FIGURE.finditer(query.search) if m[1] not in said]
+    other = [m for m in _FIGURE.finditer(query.search) if m[1] not in said]
     numbers = bool(re.search(r"\d", said))  # one of the same measure is told instead
-    figures = tuple(m[0] for m in wrong if not (numbers and m[2] in said))
+    figures = tuple(m[0] for m in other if not (numbers and m[2] in said))
     return Refusal(Ground.PREMISE, figures) if figures else None

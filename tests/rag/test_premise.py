@@ -72,3 +72,9 @@ def test_what_a_document_is_said_to_say_is_held_against_it(
 def test_what_a_document_is_asked_to_confirm_is_answered(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("昆明方案要求2025年每万人口高价值发明专利拥有量达到30件,对吧")
     assert answer.refusal is None
+
+
+def test_what_is_never_said_is_named_where_nothing_near_is_found_either(real_qa: PolicyQA) -> None:
+    refusal = real_qa.ask("昆明方案规定卖一次假货就吊销营业执照,这一条从哪天开始执行?").refusal
+    assert refusal
+    assert (refusal.ground, refusal.subject) == (Ground.PREMISE, ("吊销营业执照",))
