@@ -11,8 +11,9 @@ from rag.duties import duties, with_units
 from rag.fields import fields
 from rag.figures import figures
 from rag.focus import Focus
+from rag.members import unspelt
 from rag.numbered import numbered
-from rag.premise import false_premise, missing_fact, untrue
+from rag.premise import false_premise, missing_fact, scope_of, untrue
 from rag.references import references
 from rag.stages import stages
 from rag.strength import promise
@@ -62,7 +63,7 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
         return dataclasses.replace(draft, refusal=unsaid) if unsaid else draft
     refusal = false_premise(snapshot, query, weights, draft)
     if not refusal and not looked_up:
-        refusal = missing_fact(query, draft)
+        refusal = missing_fact(query, draft) or unspelt(query, scope_of(snapshot, query))
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:

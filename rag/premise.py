@@ -73,7 +73,7 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
     return None
 
 
-def _scope(snapshot: Snapshot, query: Query) -> str:
+def scope_of(snapshot: Snapshot, query: Query) -> str:
     """The folded text of the policies of the regions asked for."""
     return "\n".join(
         fold(snapshot.policies[facet.name].text)
@@ -130,7 +130,7 @@ def untrue(snapshot: Snapshot, query: Query, weights: Weights) -> Refusal | None
     """The refusal where a document is said to say what it never does, whatever was found for it."""
     if not query.regions or _DOUBTS.search(query.search):
         return None
-    words = _never_said(query, weights, _scope(snapshot, query), "")
+    words = _never_said(query, weights, scope_of(snapshot, query), "")
     return Refusal(Ground.PREMISE, words) if words else None
 
 
@@ -144,7 +144,7 @@ def false_premise(
     """
     if not query.regions or query.foci & {Focus.PERIOD}:
         return None
-    scope = _scope(snapshot, query)
+    scope = scope_of(snapshot, query)
     named = (
         m[1]
         for m in _QUOTED.finditer(fold(query.question))

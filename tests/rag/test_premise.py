@@ -78,3 +78,31 @@ def test_what_is_never_said_is_named_where_nothing_near_is_found_either(real_qa:
     refusal = real_qa.ask("昆明方案规定卖一次假货就吊销营业执照,这一条从哪天开始执行?").refusal
     assert refusal
     assert (refusal.ground, refusal.subject) == (Ground.PREMISE, ("吊销营业执照",))
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("昆明说的“一个枢纽”和“两大工程”具体是指什么?", ("“一个枢纽”", "“两大工程”")),
+        ("江西围绕的“2+6+N”是哪些产业", ("“2+6+N”",)),
+    ],
+)
+def test_a_numbered_name_that_is_only_mentioned_is_not_spelt_out(
+    real_qa: PolicyQA, question: str, told: tuple[str, ...]
+) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert refusal.ground is Ground.FACT
+    assert refusal.subject == tuple(f"{name}具体指什么" for name in told)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "昆明宣传活动的“六进”具体是进哪些地方",  # (进机关、进企业、…)
+        "江西“三合一”审判具体包括哪几类案件",  # 民事、刑事、行政案件“三合一”
+        "牡丹江“十四五”规划是哪几个部门印发的",
+    ],
+)
+def test_a_numbered_name_that_is_spelt_out_is_answered(real_qa: PolicyQA, question: str) -> None:
+    assert real_qa.ask(question).refusal is None

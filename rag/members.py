@@ -1,0 +1,54 @@
+"""A question for what a numbered name stands for (“三个平台”) to those that no text spells out."""
+
+import re
+from collections.abc import Iterator
+
+from corpus.text import folded
+from rag.answer import Ground, Query, Refusal
+
+_NUMERAL = re.compile(r"[一二三四五六七八九十两百\d]")
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,20})[”\"」』]")
+# 四大支柱产业集群: a count, its measure, and as much of what follows as the texts have
+_COUNTED = re.compile(r"[二三四五六七八九十两\d]+[个大项类种条][\u4e00-\u9fff]{2,20}")
+_SHORTEST = 4  # characters of such a name
+_MEMBERS = r"哪(?:[几些]|[一二三四五六七八九十两\d]+)(?![年天月日])"
+_WHICH = re.compile(
+    rf"(?:分别|具体|各|都)[^,。?]{{0,3}}(?:{_MEMBERS}|什么(?!时)|啥|谁)"
+    rf"|(?:是|指|叫|有|包括|包含|含|为)(?:的是)?{_MEMBERS}|指(?:的是)?(?:什么(?!时)|啥)"
+)
+_NEAR = 6  # characters between a name and what asks for it
+# What spells it out: “六进”活动(进机关、…), 三个平台:…, 民事、刑事案件“三合一”; or items below
+_AFTER = r"[”\"]?[^。;,、]{0,6}(?:[(:—]|,?(?:即|包括|包含|分别|也就是|是指|指的|一是))"
+_BELOW = r"[^。;,\n]{0,10}\n"
+_BEFORE = r"(?:[^,。;、\n]{1,16}、)+[^,。;、\n]{1,16}?(?:等|这|[“\"])"
+
+
+def _asked(question: str, scope: str) -> Iterator[tuple[str, str]]:
+    """The numbered names whose members a question asks for: as folded texts have them, as asked."""
+    whole = folded(question)
+    asked = whole.text
+    which = _WHICH.search(asked)
+    if not which:
+        return
+    quoted = ((m.start(1), m[1], len(m[1])) for m in _QUOTED.finditer(asked))
+    counted = ((m.start(), m[0], _SHORTEST) for m in _COUNTED.finditer(asked))
+    for start, said, shortest in (*quoted, *counted):
+        lengths = range(len(said), shortest - 1, -1)
+        name = next((said[:n] for n in lengths if said[:n] in scope), "")
+        end = start + len(name)
+        near = start < which.start() and len(_QUOTED.sub("", asked[end : which.start()])) <= _NEAR
+        if near and _NUMERAL.search(name):
+            yield name, whole.back(start, end).of(question)
+
+
+def _spelt_out(name: str, scope: str) -> bool:
+    name = re.escape(name)
+    return bool(re.search(rf"{name}(?:{_AFTER}|{_BELOW})|{_BEFORE}{name}", scope))
+
+
+def unspelt(query: Query, scope: str) -> Refusal | None:
+    """The refusal where the members of a name are asked for that the folded texts only mention."""
+    names = dict(_asked(query.question, scope))
+    if not names or any(_spelt_out(name, scope) for name in names):
+        return None
+    return Refusal(Ground.FACT, tuple(f"“{asked}”具体指什么" for asked in names.values()))
