@@ -169,7 +169,9 @@ def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
         wanted = [Focus.BASIS]
     elif Focus.ISSUER in wanted and Focus.WHEN in query.foci:  # 哪个机构印发的?哪天?
         wanted = list(dict.fromkeys((*wanted, Focus.ISSUED)))
-    if not wanted or query.unheld or not is_of_document(snapshot, query, weights):
+    # What a document was made under may be another place's: 照着安徽省哪份文件.
+    elsewhere = query.unheld and not (Focus.BASIS in wanted and query.regions)
+    if not wanted or elsewhere or not is_of_document(snapshot, query, weights):
         return None
     claims: list[Claim] = []
     remarks: list[Remark] = []

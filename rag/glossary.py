@@ -44,7 +44,14 @@ PLAIN = frozenset(
         "play played playing come coming came keep keeping kept reach separated repeatedly "
         "somebody stop stopping stopped build built face faced talk told version near standing "
         "named importance continue continued special factor concerned happen yet still even ever "
-        "never always often whether because"
+        "never always often whether because ahead once supposed cover covered fully currently "
+        "recently mainly especially otherwise whatever whoever whenever wherever upon toward "
+        "towards via among amongst across along around behind beside besides beyond despite except "
+        "inside outside near off since throughout until unless whereas though although while "
+        "however therefore thus hence actually really simply exactly roughly approximately anyway "
+        "maybe perhaps probably likely already soon later earlier ago again further together apart "
+        "rather quite too enough almost nearly something nothing everything someone everyone "
+        "seem appear remain let's wonder wondering"
     ).split()
 )
 DATA = Path(__file__).with_name("glossary.toml")
