@@ -336,7 +336,10 @@ def test_a_reason_that_no_clause_gives_is_refused(real_qa: PolicyQA) -> None:
         ("北京那份首都知识产权战略行动计划还在有效年限里吗?", "2015-2020"),
         ("宣城这个方案是参照安徽省的什么文件写的", "加快知识产权强省建设实施方案"),
         ("宣城强市方案落实的是浙江省的强省通知,对吗", "安徽省人民政府"),
-        ("Once it is fully up, what is the Kunming IP protection center supposed to do?", "专利预审"),
+        (
+            "Once it is fully up, what is the Kunming IP protection center supposed to do?",
+            "专利预审",
+        ),
     ],
 )
 def test_what_is_asked_of_a_document_is_found_however_it_is_put(
