@@ -40,6 +40,8 @@ _STATED = re.compile(
     r"(?:规定|写明|写着|要求|说|明确|承诺|允许|把|给)了?(?!的)(?P<what>[^,。;?!]{4,45})[,。;]"
 )
 _ASKS = re.compile(r"哪|什么|怎|多少|几|是否|有没有|能不能|会不会|[吗呢]|如何|啥|谁")
+# What makes a rule of a statement: all are meant, none may choose.
+_ABSOLUTE = re.compile(r"一律|强制|强行|必须|全额|全部|永久|终身|免费|无条件|一票否决")
 # What is said is asked, not taken for true.
 _DOUBTS = re.compile(
     r"(?:对|是|属实|真的?|有这.{1,3})[^,。;?]{0,2}[吗么吧]|是不是|对不对|没错|难道|记得|记错"
@@ -110,8 +112,8 @@ def _is_sum(one: Quantity) -> bool:
 def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[str, ...]:
     """What a question says that a document says, and its folded text does not.
 
-    Quantities, where none of the same unit is told instead, and words of the topic. A question
-    inside the statement asks, it does not say.
+    Quantities, where none of the same unit is told instead, words of the topic, and what makes a
+    rule of it (一律) where it is not told. A question inside the statement asks, it does not say.
     """
     said = _STATED.search(query.search)
     if not said or _ASKS.search(said["what"]):
@@ -123,7 +125,9 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     counted = [q for q in counted if q.measure is not Measure.YEAR]
     wrong = [q.span.of(what) for q in counted if (q.measure, q.value) not in given]
     words = [group for group in query.topic if group[0] in what and not uses(group, scope)]
-    return (*wrong, *(group[0] for group in words if not weights.is_manner(group)))
+    rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in (told or scope)]
+    named = (group[0] for group in words if not weights.is_manner(group))
+    return tuple(dict.fromkeys((*wrong, *named, *rules)))
 
 
 def untrue(snapshot: Snapshot, query: Query, weights: Weights) -> Refusal | None:

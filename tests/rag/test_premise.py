@@ -58,6 +58,7 @@ def test_where_to_fetch_money_is_not_given(real_qa: PolicyQA) -> None:
     [
         ("昆明方案规定专利侵权三次就吊销营业执照,这条怎么执行", "吊销"),
         ("牡丹江规划要求每所小学每周上8节知识产权课,教材谁来发", "8节"),
+        ("昆明方案要求高校的专利必须开放许可,许可费归谁", "必须"),
     ],
 )
 def test_what_a_document_is_said_to_say_is_held_against_it(
