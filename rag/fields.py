@@ -123,8 +123,10 @@ NAMES = {
 # 国办发〔2014〕64号: the year and the number
 _NUMBERED = re.compile(r"[〔\[(](\d{4})[〕\])]\s*(\d+号)")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
-# 方案还在有效年限里吗: whose period can only be the document's
-_OF_PLAN = re.compile(r"(?:方案|规划|计划|文件|政策|意见)[^,。?]{0,10}?(?:还|是否|管|算|期)")
+# 方案还在有效年限里吗, 方案覆盖的年限: whose period can only be the document's
+_OF_PLAN = re.compile(
+    r"(?:方案|规划|计划|文件|政策|意见)(?:[^,。?]{0,10}?(?:还|是否|管|算|期)|[^。?]{0,10}?(?:覆盖|年限|年份))"
+)
 _CURRENT = re.compile(r"还(?:在|没|能|有效|管)|没过期|在期|现行|有效|still|in force|current")
 _CLAIMS_PER_POLICY = 4
 

@@ -16,6 +16,7 @@ from rag.support import Weights
 # (2022年7—12月), (2023年1月-2024年6月)
 _RANGE = re.compile(r"(20\d{2})年(?:(\d{1,2})月?)?\s*[-—–~至到]+\s*(?:(20\d{2})年)?(\d{1,2})月")
 _NOW = re.compile(r"现在|目前|眼下|当前|今天|如今|处在|now|current")
+_TIMETABLE = re.compile(r"进度表|时间表|(?:按|照)[^,。?]{0,6}进度")
 _ALL = re.compile(r"(?:哪|分)几|(?<!第)几个阶段|哪些阶段|各阶段|phases|stages")
 _LAST = re.compile(r"最后|末|final|last")
 _SENTENCES = 3
@@ -59,7 +60,9 @@ def stages(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
     """The stages asked about; None where none is asked for or the policies have none."""
     if Focus.STAGE not in query.foci or query.unheld:
         return None
-    if not _ALL.search(fold(query.question)) and not is_of_document(snapshot, query, weights):
+    asked = fold(query.question)
+    of_plan = _ALL.search(asked) or (_NOW.search(asked) and _TIMETABLE.search(asked))
+    if not of_plan and not is_of_document(snapshot, query, weights):
         return None
     claims = []
     for facet in snapshot.facets:

@@ -114,6 +114,21 @@ def test_the_matters_of_a_unit_are_listed_whatever_it_is_called(
     assert cited(real_qa.ask(f"昆明{name}负责哪些工作")) == {"昆明·二(四)", "昆明·二(八)"}
 
 
+@pytest.mark.parametrize(
+    "question", ["昆明哪些任务的责任单位里有市发改委", "昆明方案里哪几项工作列了发展改革委"]
+)
+def test_the_matters_of_a_unit_are_listed_however_they_are_asked_for(
+    real_qa: PolicyQA, question: str
+) -> None:
+    assert cited(real_qa.ask(question)) == {"昆明·二(四)", "昆明·二(八)"}
+
+
+def test_the_years_of_two_plans_are_compared(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("宣城和江西的方案,覆盖的年份有啥不同")
+    assert {c.address.split("·")[0] for c in answer.citations} == {"宣城", "江西"}
+    assert "2035年" in said(answer)
+
+
 def test_metadata_is_quoted_from_where_it_stands(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("宣城方案的文号是什么")
     assert [c.quote for c in answer.citations] == ["宣政办秘〔2019〕76号"]
@@ -151,8 +166,11 @@ def test_only_the_plans_in_force_are_named(real_qa: PolicyQA) -> None:
     assert {c.address.split("·")[0] for c in answer.citations} == {"江西"}
 
 
-def test_the_stage_of_the_day_is_shown(real_qa: PolicyQA) -> None:
-    answer = real_qa.ask("昆明示范建设现在处在哪个阶段", as_of=date(2024, 5, 1))
+@pytest.mark.parametrize(
+    "question", ["昆明示范建设现在处在哪个阶段", "我们昆明的单位,照时间表看目前在什么阶段要做啥"]
+)
+def test_the_stage_of_the_day_is_shown(real_qa: PolicyQA, question: str) -> None:
+    answer = real_qa.ask(question, as_of=date(2024, 5, 1))
     assert cited(answer) == {"昆明·三(三)"}
 
 
