@@ -113,7 +113,7 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     """What a question says that a document says, and its folded text does not.
 
     Quantities, where none of the same unit is told instead, words of the topic, and what makes a
-    rule of it (一律) where it is not told. A question inside the statement asks, it does not say.
+    rule of it (一律). A question inside the statement asks, it does not say.
     """
     said = _STATED.search(query.search)
     if not said or _ASKS.search(said["what"]):
@@ -125,7 +125,7 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     counted = [q for q in counted if q.measure is not Measure.YEAR]
     wrong = [q.span.of(what) for q in counted if (q.measure, q.value) not in given]
     words = [group for group in query.topic if group[0] in what and not uses(group, scope)]
-    rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in (told or scope)]
+    rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in scope]
     named = (group[0] for group in words if not weights.is_manner(group))
     return tuple(dict.fromkeys((*wrong, *named, *rules)))
 
