@@ -8,7 +8,7 @@ from corpus.policy import Clause, Policy
 from corpus.text import fold, plain
 from index.snapshot import Snapshot
 from rag.answer import Draft, Query
-from rag.fields import is_of_document
+from rag.fields import YEAR, is_of_document
 from rag.focus import Focus
 from rag.sentence import bodies, claim, heading_line
 from rag.support import Weights
@@ -53,7 +53,9 @@ def _wanted(found: list[tuple[date, date, Clause]], query: Query) -> list[Clause
         return [clause for *_, clause in found[-1:]]
     if _NOW.search(asked):
         return [c for first, last, c in found if _holds(first, last, query.as_of)]
-    return [clause for *_, clause in found]
+    years = {int(year) for year in YEAR.findall(asked)}
+    of_years = [c for first, last, c in found if years & {*range(first.year, last.year + 1)}]
+    return of_years or [clause for *_, clause in found]
 
 
 def stages(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:

@@ -174,6 +174,10 @@ def test_the_stage_of_the_day_is_shown(real_qa: PolicyQA, question: str) -> None
     assert cited(answer) == {"昆明·三(三)"}
 
 
+def test_the_stage_of_a_year_is_shown(real_qa: PolicyQA) -> None:
+    assert cited(real_qa.ask("昆明2023年要做哪些事")) == {"昆明·三(二)"}
+
+
 def test_both_regions_of_a_comparison_have_their_say(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("牡丹江和江西在知识产权保险上有什么区别")
     assert {g.short_name for g in answer.groups} == {"牡丹江", "江西"}
