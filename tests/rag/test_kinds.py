@@ -95,6 +95,11 @@ def test_the_units_of_a_matter_are_listed(real_qa: PolicyQA) -> None:
     assert "市检察院" in said(real_qa.ask("宣城惩治知识产权侵权由哪些单位负责"))
 
 
+def test_places_that_do_something_are_no_units(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("哪些地方的方案要实施惩罚性赔偿")
+    assert cited(answer) == {"昆明·二(三)", "牡丹江·一(三)"}
+
+
 def test_prose_that_names_the_head_stands_beside_the_list_of_units(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("宣城战略工作领导小组组长由谁担任,办公室设在哪儿?")
     assert cited(answer) == {"宣城·二(四)"}
