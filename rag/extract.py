@@ -13,7 +13,7 @@ from rag.figures import figures
 from rag.focus import Focus
 from rag.members import unspelt
 from rag.numbered import numbered
-from rag.premise import false_premise, missing_fact, scope_of, untrue
+from rag.premise import false_premise, missing_fact, scope_of, unpaid, untrue
 from rag.references import references
 from rag.stages import stages
 from rag.strength import promise
@@ -63,7 +63,11 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
         return dataclasses.replace(draft, refusal=unsaid) if unsaid else draft
     refusal = false_premise(snapshot, query, weights, draft)
     if not refusal and not looked_up:
-        refusal = missing_fact(query, draft) or unspelt(query, scope_of(snapshot, query))
+        refusal = (
+            missing_fact(query, draft)
+            or unspelt(query, scope_of(snapshot, query))
+            or unpaid(snapshot, query, draft)
+        )
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:

@@ -53,6 +53,12 @@ _ASKS_WHETHER = re.compile(
 )
 
 
+# 购房补贴, 租房有补贴吗: what stands before is what the money is for
+_PAID = (
+    r"(?:的|类|方面的|专项|政府|财政)?(?:还?有没有|有无|还?有|给不给|给|能领|能拿)?"
+    r"(?:什么|啥|多少|哪些)?(?P<money>补贴|补助|津贴|贴补|贴息|安家费|补偿金|奖补)"
+)
+_PAYS = re.compile(r"补贴|补助|津贴|贴息|奖励|资助|奖补")
 # Who asks for a period or a stage is told it with its years.
 _TIMES = frozenset({Focus.PERIOD, Focus.STAGE})
 
@@ -72,6 +78,21 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
     counts = Focus.LISTING not in query.foci and _HOW_MANY.search(fold(query.question))
     if counts and not _QUANTITY.search(_DATE.sub("", said)):
         return Refusal(Ground.FACT, ("具体数字",))
+    return None
+
+
+def unpaid(snapshot: Snapshot, query: Query, draft: Draft) -> Refusal | None:
+    """The refusal where money is asked for a matter that the texts asked about have no word for.
+
+    Only where no sentence of the draft speaks of money: it may be called otherwise there.
+    """
+    if _PAYS.search(plain("\n".join(claim.text for claim in draft.claims))):
+        return None
+    asked, scope = fold(query.question), scope_of(snapshot, query)
+    for group in query.topic:
+        paid = re.search(re.escape(group[0]) + _PAID, asked)
+        if paid and not uses(group, scope):
+            return Refusal(Ground.FACT, (group[0] + paid["money"],))
     return None
 
 

@@ -107,3 +107,22 @@ def test_a_numbered_name_that_is_only_mentioned_is_not_spelt_out(
 )
 def test_a_numbered_name_that_is_spelt_out_is_answered(real_qa: PolicyQA, question: str) -> None:
     assert real_qa.ask(question).refusal is None
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("江西引进知识产权高端人才有没有搬家补贴", "搬家补贴"),
+        ("昆明企业做专利导航,住宿有补贴吗", "住宿补贴"),
+    ],
+)
+def test_money_for_a_matter_that_no_text_names_is_not_given(
+    real_qa: PolicyQA, question: str, matter: str
+) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert (refusal.ground, refusal.subject) == (Ground.FACT, (matter,))
+
+
+def test_money_for_a_matter_that_a_text_names_is_answered(real_qa: PolicyQA) -> None:
+    assert real_qa.ask("北京的园林绿化植物新品种有补贴吗").refusal is None
