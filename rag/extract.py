@@ -66,7 +66,7 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
         refusal = (
             missing_fact(query, draft)
             or unspelt(query, scope_of(snapshot, query))
-            or unpaid(snapshot, query, draft)
+            or unpaid(query, weights, draft)
         )
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)

@@ -81,17 +81,16 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
     return None
 
 
-def unpaid(snapshot: Snapshot, query: Query, draft: Draft) -> Refusal | None:
-    """The refusal where money is asked for a matter that the texts asked about have no word for.
+def unpaid(query: Query, weights: Weights, draft: Draft) -> Refusal | None:
+    """The refusal where money is asked for a matter that no policy held has a word for.
 
     Only where no sentence of the draft speaks of money: it may be called otherwise there.
     """
     if _PAYS.search(plain("\n".join(claim.text for claim in draft.claims))):
         return None
-    asked, scope = fold(query.question), scope_of(snapshot, query)
     for group in query.topic:
-        paid = re.search(re.escape(group[0]) + _PAID, asked)
-        if paid and not uses(group, scope):
+        paid = re.search(re.escape(group[0]) + _PAID, fold(query.question))
+        if paid and not any(map(weights.frequency, group)):
             return Refusal(Ground.FACT, (group[0] + paid["money"],))
     return None
 
@@ -143,7 +142,8 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     given = {(one.measure, one.value) for one in quantities(scope)}
     instead = {(one.measure, one.unit) for one in quantities(told)}
     counted = [q for q in quantities(what) if (q.measure, q.unit) not in instead]
-    counted = [q for q in counted if q.measure is not Measure.YEAR]
+    rows = [q for q in counted if q.unit and f"({q.unit})" in told]  # 拥有量(件) |1.68 |2.5
+    counted = [q for q in counted if q.measure is not Measure.YEAR and q not in rows]
     wrong = [q.span.of(what) for q in counted if (q.measure, q.value) not in given]
     words = [group for group in query.topic if group[0] in what and not uses(group, scope)]
     rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in scope]
