@@ -20,10 +20,10 @@ _COMPACT = re.compile(
     rf"(?<![{_CN}\d])(?P<top>[{_CN}]{{1,3}})?\s*[、.]?\s*"
     rf"\(\s*(?P<mid>[{_CN}]{{1,4}})\s*\)\s*[、.]?\s*(?P<low>\d{{1,2}}(?![\d年月日.%]))?"
 )
-# What may stand between two parts of one address: (六)的第2项, 第四部分“工作要求”的第二点; a 、
-# alone lists two.
+# What may stand between two parts of one address: (六)的第2项, 第(六)项工程的第2点, 第四部分“工作
+# 要求”的第二点; a 、 alone lists two.
 _WITHIN = re.compile(
-    r"(?!\s*、\s*$)[\s的、,里中下内之”\"」』]*"
+    r"(?!\s*、\s*$)(?:(?:(?!以?及|[和与跟同或])[\u4e00-\u9fff]){1,6}(?=的))?[\s的、,里中下内之”\"」』]*"
     r"(?:[“\"「『《][^“”\"「」『』《》]{1,20}[”\"」』》][\s的,里中下内之]*)?"
 )
 _TOP_UNITS = frozenset({"编", "章", "部分", "大点", "大项", "大条"})

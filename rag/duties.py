@@ -101,6 +101,7 @@ def units_for(
             does = [s for s in does if cover(terms, fold(s.of(policy.text))) >= SPEAKS]
         said = [
             *(_listed(policy, clause) if has_list else ()),
+            *_speaking(policy, clause, terms),
             *_doing(policy, clause, does, terms),
         ]
         if share > best and said:
@@ -122,6 +123,13 @@ def with_units(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
         units = {claim(policy, policy.by_id[u.clause], sentence_of(policy, u.span)) for u in listed}
         claims += sorted({*shown, *units}, key=lambda one: one.start)
     return dataclasses.replace(draft, claims=tuple(claims))
+
+
+def _speaking(policy: Policy, clause: Clause, terms: dict[Group, float]) -> list[Claim]:
+    """The sentence of a clause that speaks most of the topic: what the units are responsible for."""
+    shares = {s: cover(terms, fold(s.of(policy.text))) for s in bodies(policy, clause)}
+    best = max(shares, key=shares.__getitem__, default=None)
+    return [claim(policy, clause, best)] if best and shares[best] >= SPEAKS else []
 
 
 def _doing(

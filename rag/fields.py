@@ -32,6 +32,9 @@ _BODY = re.compile(r"(?:委|政府|办公厅|办公室|局|厅|联合)$")
 _ISSUING = re.compile(r"([\u4e00-\u9fff]{2})(?:印发|发布|制定|出台|发文)")
 _GOAL = re.compile(r"(?:到|至)?20\d{2}年(?:底|末)?(?:前)?[,、]")
 _OF_ITSELF = frozenset({Focus.DOC_NUMBER, Focus.INDEX_NUMBER, Focus.ADDRESSEE, Focus.BASIS})
+_SIGNED = re.compile(r"落的?款|成文|署名")
+_NOT = re.compile(r"不(?:是|要)[^,。?]*")
+_ON_PAGE = re.compile(r"网页|网站|网上|挂|发布日期|发文时间")
 _DATED = re.compile(r"落的?款|成文|(?:印发|发布|发文|签发)的?(?:日期|时间)")
 OF_DOCUMENT = 4
 _FRONT = frozenset({ClauseKind.NOTICE, ClauseKind.PREAMBLE, ClauseKind.TITLE, ClauseKind.CLOSING})
@@ -87,11 +90,21 @@ def _addressee(policy: Policy) -> Iterator[Span]:
             yield from [first] if plain(first.of(policy.text)).endswith(":") else []
 
 
+def _titled(policy: Policy, years: Span) -> Iterator[Span]:
+    """The titles that hold some years, (2015-2020年), as they stand elsewhere too."""
+    if not re.search(r"\d{4}", years.of(policy.text)):
+        return
+    for clause in policy.clauses:
+        whole = Span(clause.start, clause.own_end)
+        if clause.kind is ClauseKind.TITLE and years.of(policy.text) in whole.of(policy.text):
+            yield whole
+
+
 def _period(policy: Policy) -> Iterator[Span]:
     period = policy.metadata.period
     if not period:
         return
-    yield sentence_of(policy, period.span)
+    yield next(_titled(policy, period.span), sentence_of(policy, period.span))
     for clause in policy.clauses:
         if "目标" in plain(" ".join(clause.path)) and clause.kind is ClauseKind.NUMBERED:
             for span in sentences(policy.text, clause.body, clause.own_end):
@@ -175,6 +188,7 @@ def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
     elsewhere = query.unheld and not (Focus.BASIS in wanted and query.regions)
     if not wanted or elsewhere or not is_of_document(snapshot, query, weights):
         return None
+    asked = fold(query.question)
     claims: list[Claim] = []
     remarks: list[Remark] = []
     for facet in snapshot.facets:
@@ -184,6 +198,12 @@ def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
         spans = [span for focus in wanted for span in LOOKUPS[focus](policy)]
         own = [at(policy, span) for span in dict.fromkeys(spans)][:_CLAIMS_PER_POLICY]
         own = [one for one in own if _holds_number(one, query)]
+        if (
+            Focus.ISSUED in wanted
+            and _SIGNED.search(asked)
+            and not _ON_PAGE.search(_NOT.sub("", asked))
+        ):
+            own = [one for one in own if one.clause] or own
         claims += own
         if own and Focus.PERIOD in wanted:
             remarks.append(_standing(policy, query, own[:1]))

@@ -9,6 +9,7 @@ from corpus.text import fold
 from index.snapshot import Snapshot
 from rag.answer import Claim, Computation, Draft, Ground, Query, Refusal, Remark
 from rag.focus import Focus
+from rag.quantities import Measure, quantities
 from rag.sentence import at, sentence_of
 from rag.support import Group, cover
 
@@ -83,13 +84,21 @@ def _years_fit(query: Query, found: Indicator) -> bool:
 
 def figures(snapshot: Snapshot, query: Query, terms: dict[Group, float]) -> Draft | None:
     """The indicators a question asks for; None where it asks for none that is set."""
-    if query.unheld or not query.foci & _FIGURES:
+    asks = bool(query.foci & _FIGURES)
+    said = [q for q in quantities(query.search) if q.measure is not Measure.YEAR]
+    stated = {q.unit: q.span.start for q in said} if query.regions and not query.foci else {}
+    if query.unheld or not (asks or stated):
         return None
+    if not asks:  # what the figures are said to be of stands before them
+        before = query.search[: max(stated.values())]
+        terms = {group: weight for group, weight in terms.items() if group[0] in before}
     policies = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
     whole = not terms and "指标" in query.search and bool(query.regions)
     found = [(p, i) for p in policies for _, i in _matching(p, terms)]
     if whole:
         found = [(p, i) for p in policies for i in p.indicators]
+    if not asks:  # 达到3.5件,行吗
+        found = [(p, i) for p, i in found if i.unit in stated]
     fitting = [(p, i) for p, i in found if _years_fit(query, i)]
     near = tuple(dict.fromkeys(at(p, _span(p, i)) for p, i in found))
     if found and not fitting and query.regions:

@@ -38,7 +38,7 @@ def numbered(snapshot: Snapshot, query: Query) -> Draft | None:
 
 def _meant(policy: Policy, address: Address, query: Query) -> tuple[Clause, ...]:
     """The clauses of an address; of several, those under a heading that the question names."""
-    headed = [c for c in policy.clauses if len(c.heading) > 4 and fold(c.heading) in query.search]
+    headed = [c for c in policy.clauses if len(c.heading) > 3 and fold(c.heading) in query.search]
     under = resolved(policy, address, below=headed) if headed else ()
     if under:
         return under

@@ -33,6 +33,7 @@ def said(answer: Answer) -> str:
         ("宣城(三)", "宣城·一(三)"),
         ("昆明 四、(二)", "昆明·四(二)"),
         ("北京行动计划第二章第一节第5项", "北京·二(一)5"),
+        ("北京行动计划“专项工程”第(六)项工程的第2点讲什么", "北京·二(六)2"),
         ("江西方案21条", "江西·八(二十一)"),
         ("昆明方案第四部分“工作要求”的第(二)点是怎么写的?", "昆明·四(二)"),
     ],
@@ -93,6 +94,22 @@ def test_a_wrong_figure_in_a_question_is_answered_with_the_right_one(real_qa: Po
 
 def test_the_units_of_a_matter_are_listed(real_qa: PolicyQA) -> None:
     assert "市检察院" in said(real_qa.ask("宣城惩治知识产权侵权由哪些单位负责"))
+
+
+def test_what_the_units_are_responsible_for_is_quoted_beside_them(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("北京的三级知识产权保护工作平台归谁建")
+    assert "市、区县、企业三级知识产权保护工作平台" in said(answer)
+
+
+def test_the_list_that_a_body_stands_in_is_shown(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明仲裁委员会被列入哪一项工作的分工")
+    assert cited(answer) == {"昆明·二(三)"}
+    assert "持续加强知识产权行政司法保护" in said(answer)
+
+
+def test_a_date_of_signature_is_told_from_the_date_on_the_page(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("北京的行动计划落款是哪一天?不是网站上发布的日期")
+    assert [c.quote for c in answer.citations] == ["2015年6月18日"]
 
 
 def test_places_that_do_something_are_no_units(real_qa: PolicyQA) -> None:
@@ -321,6 +338,7 @@ def test_english_words_that_cannot_be_translated_are_refused(
         ("昆明把专利密集型产业增加值占GDP比重定在10%,会不会太保守了?", "15%"),
         ("昆明制定方案依据的文件,文号分别是?", "国知发运字〔2022〕33号"),
         ("宣城的方案是2020年9月印发的吧?", "2019年9月5"),
+        ("牡丹江规划里每万人口发明专利拥有量达到4件,我们照着做就行?", "2.5"),
         ("江西的行动方案是由谁印发的?省委和省政府联合发的吗?", "江西省人民政府"),
         ("牡丹江想做出品牌价值多少亿元以上的农产品区域公用品牌?", "十亿元级"),
     ],
@@ -361,6 +379,7 @@ def test_a_reason_that_no_clause_gives_is_refused(real_qa: PolicyQA) -> None:
         ("北京这份行动计划是为贯彻中央和国办的哪两个文件制定的?给我文号。", "国办发[2014]64号"),
         ("宣城市打擊網絡侵權盜版的專項行動叫什麼名字?", "剑网行动"),
         ("北京那份首都知识产权战略行动计划还在有效年限里吗?", "2015-2020"),
+        ("Does Kunming help universities that want to open degree programs in IP?", "硕士点"),
         ("宣城这个方案是参照安徽省的什么文件写的", "加快知识产权强省建设实施方案"),
         ("宣城强市方案落实的是浙江省的强省通知,对吗", "安徽省人民政府"),
         (
