@@ -51,8 +51,8 @@ PLAIN = frozenset(
         "however therefore thus hence actually really simply exactly roughly approximately anyway "
         "maybe perhaps probably likely already soon later earlier ago again further together apart "
         "rather quite too enough almost nearly something nothing everything someone everyone "
-        "seem appear remain let's wonder wondering open opened bring brought turn turned move moved "
-        "hold lead follow followed decide decided receive received choose chosen consider "
+        "seem appear remain let's wonder wondering open opened bring brought turn turned move "
+        "moved hold lead follow followed decide decided receive received choose chosen consider "
         "considered add added enter fall fallen lose lost gain gained fit fitting handle handled "
         "deal dealt care answer suggest suggested recommend recommended"
     ).split()
