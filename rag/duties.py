@@ -126,7 +126,7 @@ def with_units(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
 
 
 def _speaking(policy: Policy, clause: Clause, terms: dict[Group, float]) -> list[Claim]:
-    """The sentence of a clause that speaks most of the topic: what the units are responsible for."""
+    """The sentence that speaks most of the topic: what the units are responsible for."""
     shares = {s: cover(terms, fold(s.of(policy.text))) for s in bodies(policy, clause)}
     best = max(shares, key=shares.__getitem__, default=None)
     return [claim(policy, clause, best)] if best and shares[best] >= SPEAKS else []

@@ -177,33 +177,40 @@ def _wanted(policy: Policy, query: Query) -> bool:
     return standing(policy.metadata.period, query.as_of) is Standing.CURRENT
 
 
-def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
-    """What the documents asked about say of themselves; None where that is not asked."""
+def _lookups(query: Query) -> list[Focus]:
+    """What of the document itself a question asks for."""
     wanted = [focus for focus in LOOKUPS if focus in query.foci]
     if Focus.BASIS in wanted:  # the issuer and the number are then those of what it was made under
-        wanted = [Focus.BASIS]
-    elif Focus.ISSUER in wanted and Focus.WHEN in query.foci:  # 哪个机构印发的?哪天?
+        # which may be another place's: 照着安徽省哪份文件
+        return [] if query.unheld and not query.regions else [Focus.BASIS]
+    if Focus.ISSUER in wanted and Focus.WHEN in query.foci:  # 哪个机构印发的?哪天?
         wanted = list(dict.fromkeys((*wanted, Focus.ISSUED)))
-    # What a document was made under may be another place's: 照着安徽省哪份文件.
-    elsewhere = query.unheld and not (Focus.BASIS in wanted and query.regions)
-    if not wanted or elsewhere or not is_of_document(snapshot, query, weights):
+    return [] if query.unheld else wanted
+
+
+def _told(policy: Policy, wanted: Sequence[Focus], query: Query) -> list[Claim]:
+    """What a document says of itself, where a number or a signature is named of those alone."""
+    spans = [span for focus in wanted for span in LOOKUPS[focus](policy)]
+    own = [at(policy, span) for span in dict.fromkeys(spans)][:_CLAIMS_PER_POLICY]
+    own = [one for one in own if _holds_number(one, query)]
+    asked = _NOT.sub("", fold(query.question))
+    if Focus.ISSUED in wanted and _SIGNED.search(asked) and not _ON_PAGE.search(asked):
+        return [one for one in own if one.clause] or own
+    return own
+
+
+def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
+    """What the documents asked about say of themselves; None where that is not asked."""
+    wanted = _lookups(query)
+    if not wanted or not is_of_document(snapshot, query, weights):
         return None
-    asked = fold(query.question)
     claims: list[Claim] = []
     remarks: list[Remark] = []
     for facet in snapshot.facets:
         policy = snapshot.policies[facet.name]
         if not facet.passes(query.filter) or not _wanted(policy, query):
             continue
-        spans = [span for focus in wanted for span in LOOKUPS[focus](policy)]
-        own = [at(policy, span) for span in dict.fromkeys(spans)][:_CLAIMS_PER_POLICY]
-        own = [one for one in own if _holds_number(one, query)]
-        if (
-            Focus.ISSUED in wanted
-            and _SIGNED.search(asked)
-            and not _ON_PAGE.search(_NOT.sub("", asked))
-        ):
-            own = [one for one in own if one.clause] or own
+        own = _told(policy, wanted, query)
         claims += own
         if own and Focus.PERIOD in wanted:
             remarks.append(_standing(policy, query, own[:1]))

@@ -33,11 +33,11 @@ def _span(policy: Policy, found: Indicator) -> Span:
     return found.span if found.base_value else sentence_of(policy, found.span)
 
 
-def _matching(policy: Policy, terms: dict[Group, float]) -> list[tuple[float, Indicator]]:
-    """(share of the topic, indicator) of those whose name speaks of the topic, the best ones."""
+def _named(policy: Policy, terms: dict[Group, float]) -> list[Indicator]:
+    """The indicators whose name speaks most of the topic."""
     shares = [(cover(terms, fold(i.name + i.unit)), i) for i in policy.indicators]
     best = max((share for share, _ in shares), default=0.0)
-    return [(s, i) for s, i in shares if s >= ENOUGH and s > best - 0.05]
+    return [i for s, i in shares if s >= ENOUGH and s > best - 0.05]
 
 
 def _growth(policy: Policy, found: Indicator) -> Remark | None:
@@ -82,23 +82,28 @@ def _years_fit(query: Query, found: Indicator) -> bool:
     return asked <= {found.base_year, found.target_year} or not found.target_year
 
 
+def _asked(
+    policies: Sequence[Policy], query: Query, terms: dict[Group, float]
+) -> list[tuple[Policy, Indicator]]:
+    """The indicators that a question names, or says a figure of: 达到3.5件,行吗."""
+    if query.foci & _FIGURES:
+        whole = not terms and "指标" in query.search and bool(query.regions)
+        return [(p, i) for p in policies for i in (p.indicators if whole else _named(p, terms))]
+    said = [q for q in quantities(query.search) if q.measure is not Measure.YEAR]
+    if query.foci or not said or not query.regions:
+        return []
+    before = query.search[: said[-1].span.start]  # what they are said to be of
+    named = {group: weight for group, weight in terms.items() if group[0] in before}
+    units = {q.unit for q in said}
+    return [(p, i) for p in policies for i in _named(p, named) if i.unit in units]
+
+
 def figures(snapshot: Snapshot, query: Query, terms: dict[Group, float]) -> Draft | None:
     """The indicators a question asks for; None where it asks for none that is set."""
-    asks = bool(query.foci & _FIGURES)
-    said = [q for q in quantities(query.search) if q.measure is not Measure.YEAR]
-    stated = {q.unit: q.span.start for q in said} if query.regions and not query.foci else {}
-    if query.unheld or not (asks or stated):
+    if query.unheld:
         return None
-    if not asks:  # what the figures are said to be of stands before them
-        before = query.search[: max(stated.values())]
-        terms = {group: weight for group, weight in terms.items() if group[0] in before}
     policies = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
-    whole = not terms and "指标" in query.search and bool(query.regions)
-    found = [(p, i) for p in policies for _, i in _matching(p, terms)]
-    if whole:
-        found = [(p, i) for p in policies for i in p.indicators]
-    if not asks:  # 达到3.5件,行吗
-        found = [(p, i) for p, i in found if i.unit in stated]
+    found = _asked(policies, query, terms)
     fitting = [(p, i) for p, i in found if _years_fit(query, i)]
     near = tuple(dict.fromkeys(at(p, _span(p, i)) for p, i in found))
     if found and not fitting and query.regions:
