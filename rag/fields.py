@@ -1,4 +1,4 @@
-"""A question about the document itself to a draft: issuer, dates, basis, approval, period."""
+"""A question about the document itself to a draft: issuer, dates, basis, period, goals."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from rag.answer import (
     standing,
 )
 from rag.focus import Focus
-from rag.sentence import at, line_of, sentence_of
+from rag.sentence import at, heading_line, line_of, sentence_of
 from rag.support import Weights, uses
 
 # 为贯彻落实《…》, 根据《…》: what a document was made under
@@ -31,6 +31,7 @@ _APPROVED = re.compile(r"经[^,。;]{2,30}?(?:同意|批准|审议|通过)")
 _BODY = re.compile(r"(?:委|政府|办公厅|办公室|局|厅|联合)$")
 _ISSUING = re.compile(r"([\u4e00-\u9fff]{2})(?:印发|发布|制定|出台|发文)")
 _GOAL = re.compile(r"(?:到|至)?20\d{2}年(?:底|末)?(?:前)?[,、]")
+_ITEM = re.compile(r"[—–-]{2}")  # ——知识产权创造取得新突破。
 _OF_ITSELF = frozenset({Focus.DOC_NUMBER, Focus.INDEX_NUMBER, Focus.ADDRESSEE, Focus.BASIS})
 _SIGNED = re.compile(r"落的?款|成文|署名")
 _NOT = re.compile(r"不(?:是|要)[^,。?]*")
@@ -112,6 +113,18 @@ def _period(policy: Policy) -> Iterator[Span]:
                     yield span
 
 
+def _goals(policy: Policy) -> Iterator[Span]:
+    """What is dated under a heading of goals, and what stands below it, item by item."""
+    for clause in policy.clauses:
+        if "目标" not in plain(clause.heading) or clause.kind is not ClauseKind.NUMBERED:
+            continue
+        for span in sentences(policy.text, clause.body, clause.own_end):
+            words = plain(span.of(policy.text))
+            if _GOAL.search(words) or _ITEM.match(words):
+                yield span
+        yield from (heading_line(policy, c) for c in policy.clauses if c.parent == clause.id)
+
+
 LOOKUPS: Mapping[Focus, Lookup] = {
     Focus.ISSUER: _issuer,
     Focus.ISSUED: _issued,
@@ -121,6 +134,7 @@ LOOKUPS: Mapping[Focus, Lookup] = {
     Focus.ADDRESSEE: _addressee,
     Focus.APPROVAL: _approval,
     Focus.PERIOD: _period,
+    Focus.GOAL: _goals,
 }
 # What a lookup looks for, as a refusal names it.
 NAMES = {
@@ -132,6 +146,7 @@ NAMES = {
     Focus.ADDRESSEE: "主送单位",
     Focus.APPROVAL: "批准机关",
     Focus.PERIOD: "规划期",
+    Focus.GOAL: "目标",
 }
 # 国办发〔2014〕64号: the year and the number
 _NUMBERED = re.compile(r"[〔\[(](\d{4})[〕\])]\s*(\d+号)")
@@ -142,6 +157,7 @@ _OF_PLAN = re.compile(
 )
 _CURRENT = re.compile(r"还(?:在|没|能|有效|管)|没过期|在期|现行|有效|still|in force|current")
 _CLAIMS_PER_POLICY = 4
+_GOALS_PER_POLICY = 8
 
 
 def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
@@ -153,9 +169,13 @@ def is_of_document(snapshot: Snapshot, query: Query, weights: Weights) -> bool:
     topic = [
         group
         for group in query.topic
-        if group[0] not in manner and not (bodies and _BODY.search(group[0]))
+        if group[0] not in manner
+        and not (bodies and _BODY.search(group[0]))
+        and not (Focus.GOAL in query.foci and group[0].endswith("目标"))
     ]
     beside = [g for g in topic if not uses(g, said) and any(map(weights.frequency, g))]
+    if Focus.GOAL in query.foci and beside:  # 知识产权服务的目标 is one goal of several
+        return False
     # Who asks for its number or its addressee can mean nothing else.
     period = Focus.PERIOD in query.foci and _OF_PLAN.search(fold(query.question))
     patience = OF_DOCUMENT if query.foci & _OF_ITSELF or period else 1
@@ -191,12 +211,14 @@ def _lookups(query: Query) -> list[Focus]:
 def _told(policy: Policy, wanted: Sequence[Focus], query: Query) -> list[Claim]:
     """What a document says of itself, where a number or a signature is named of those alone."""
     spans = [span for focus in wanted for span in LOOKUPS[focus](policy)]
-    own = [at(policy, span) for span in dict.fromkeys(spans)][:_CLAIMS_PER_POLICY]
+    most = _GOALS_PER_POLICY if Focus.GOAL in wanted else _CLAIMS_PER_POLICY
+    own = [at(policy, span) for span in dict.fromkeys(spans)][:most]
     own = [one for one in own if _holds_number(one, query)]
     asked = _NOT.sub("", fold(query.question))
     if Focus.ISSUED in wanted and _SIGNED.search(asked) and not _ON_PAGE.search(asked):
         return [one for one in own if one.clause] or own
-    return own
+    years = YEAR.findall(asked) if Focus.GOAL in wanted else []
+    return [one for one in own if any(year in one.text for year in years)] or own
 
 
 def fields(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:

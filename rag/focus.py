@@ -19,6 +19,7 @@ class Focus(enum.Enum):
     ADDRESSEE = "addressee"
     APPROVAL = "approval"  # who agreed to the document
     PERIOD = "period"
+    GOAL = "goal"  # what a plan as a whole is to reach
     STAGE = "stage"  # what is due at a time
     DIFFERENCE = "difference"  # how much more
     AMOUNT = "amount"  # a sum of money, a rate, a share paid
@@ -159,6 +160,15 @@ _TABLE = (
             r"|管(?:着)?(?:哪|几)[^,。?]{0,2}年|(?:目标|规划|实施|覆盖)(?:的)?(?:年份|期间)|规划期|管用|管到|作废|废止|年限"
             r"|(?:目标|规划|方案|计划)[^,。?]{0,6}(?:定|管|实施|执行)到(?:哪|什么时候|何时|几)"
             r"|到哪(?:一)?年|哪几年|期限|still (?:valid|in force|current)|expired|in effect"
+        ),
+    ),
+    (
+        Focus.GOAL,
+        (
+            r"(?:什么|啥|哪些|哪几[个条项])(?:总体|主要|发展|工作|总)?目标"
+            r"|(?:的|体|要|展|作|总|年)目标(?:是|有|都|怎|如何|定|呢|$|[?。,!])"
+            r"|20\d{2}年[^,。?]{0,8}(?:程度|地步|样子|什么样|怎样|啥样)"
+            r"|(?:overall|main|general) (?:goal|target|objective)|(?:goals|objectives) of the"
         ),
     ),
     (

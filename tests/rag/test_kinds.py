@@ -112,6 +112,27 @@ def test_a_date_of_signature_is_told_from_the_date_on_the_page(real_qa: PolicyQA
     assert [c.quote for c in answer.citations] == ["2015年6月18日"]
 
 
+@pytest.mark.parametrize(
+    ("question", "told", "other"),
+    [
+        ("江西2035年的目标是什么", "知识产权制度完备", "2025年"),
+        ("江西2025年要干到啥程度", "取得显著成效", "2035年"),
+        ("昆明的目标有哪些", "知识产权创造实现高质量", "启动培育"),
+        ("北京行动计划的主要目标是什么", "知识产权保护状况持续优化", "质押"),
+    ],
+)
+def test_what_a_plan_is_to_reach_is_told(
+    real_qa: PolicyQA, question: str, told: str, other: str
+) -> None:
+    quotes = to_simplified("".join(c.quote for c in real_qa.ask(question).citations))
+    assert told in quotes
+    assert other not in quotes
+
+
+def test_a_goal_of_one_matter_is_a_topic(real_qa: PolicyQA) -> None:
+    assert cited(real_qa.ask("昆明在知识产权运用方面的目标是什么")) == {"昆明·一(三)"}
+
+
 def test_places_that_do_something_are_no_units(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("哪些地方的方案要实施惩罚性赔偿")
     assert cited(answer) == {"昆明·二(三)", "牡丹江·一(三)"}
