@@ -7,6 +7,7 @@ from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Draft, Ground, Query, Refusal
 from rag.comparison import comparison
+from rag.contents import contents
 from rag.duties import duties, with_units
 from rag.fields import fields
 from rag.figures import figures
@@ -29,6 +30,7 @@ def _lookup(
     terms = weights.terms(query.topic)
     return (
         numbered(snapshot, query)
+        or contents(snapshot, query)
         or references(snapshot, query)
         or stages(snapshot, query, weights)
         or fields(snapshot, query, weights)

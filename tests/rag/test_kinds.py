@@ -133,6 +133,26 @@ def test_a_goal_of_one_matter_is_a_topic(real_qa: PolicyQA) -> None:
     assert cited(real_qa.ask("昆明在知识产权运用方面的目标是什么")) == {"昆明·一(三)"}
 
 
+@pytest.mark.parametrize(
+    ("question", "addresses"),
+    [
+        ("北京行动计划有哪几项专项工程", {"北京·二", *(f"北京·二({n})" for n in "一二三四五六七")}),
+        ("宣城方案分几个部分", {f"宣城·{n}" for n in "一二三四五"}),
+        ("昆明的方案有几章", {f"昆明·{n}" for n in "一二三四"}),
+    ],
+)
+def test_the_parts_of_a_document_are_listed_by_their_headings(
+    real_qa: PolicyQA, question: str, addresses: set[str]
+) -> None:
+    assert cited(real_qa.ask(question)) == addresses
+
+
+def test_what_a_document_is_about_is_told_two_levels_deep(real_qa: PolicyQA) -> None:
+    told = cited(real_qa.ask("昆明的方案主要讲什么"))
+    assert {"昆明·二", "昆明·二(五)", "昆明·四"} <= told
+    assert cited(real_qa.ask("昆明的方案讲没讲质押融资")) == {"昆明·二(五)"}
+
+
 def test_places_that_do_something_are_no_units(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("哪些地方的方案要实施惩罚性赔偿")
     assert cited(answer) == {"昆明·二(三)", "牡丹江·一(三)"}

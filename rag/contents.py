@@ -1,0 +1,70 @@
+"""A question for what a document, or a part that it names, contains to a draft: the headings."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.policy import Clause, ClauseKind, Policy
+from corpus.text import fold
+from index.snapshot import Snapshot
+from rag.answer import Claim, Draft, Query
+from rag.focus import Focus
+from rag.sentence import claim, heading_line
+
+_LISTS = re.compile(
+    r"哪[些几]|什么|啥|多少[项条个]|几[项条个章]|列出|包括|内容|which|what|list the|how many"
+)
+_WHOLE = re.compile(
+    r"(?:讲|说|写|谈|管)(?:的是?|到|了|着)?(?:些|的)?(?:什么|啥|哪些)|(?:主要|大致|基本)内容|大意|概要|梗概|概括|总结"
+    r"|几(?:大|个)?(?:章|部分|块|方面)|结构|框架|目录|what is .*about|summar|outline"
+)
+_CHAPTERS = re.compile(r"几(?:大|个)?(?:章|部分|块)|结构|框架|目录|outline")
+_OPEN = frozenset({Focus.LISTING, Focus.NUMBER})  # 哪几项, 几章
+_SHORTEST = 3  # characters of a heading that can be told from other words
+MOST = 3  # documents
+
+
+def contents(snapshot: Snapshot, query: Query) -> Draft | None:
+    """The headings below the part that is named, or of the whole; None where neither is asked.
+
+    A part is named by its heading, and nothing else is asked about.
+    """
+    if query.unheld or query.addresses or query.foci - _OPEN or not query.regions:
+        return None
+    policies = [snapshot.policies[f.name] for f in snapshot.facets if f.passes(query.filter)]
+    if len(policies) > MOST:
+        return None
+    asked = fold(query.question)
+    parts = [c for p in policies for c in _named(p, query)] if _LISTS.search(asked) else []
+    claims = [one for part in parts for one in part] or _whole(policies, query, asked)
+    return Draft(claims=tuple(claims)) if claims else None
+
+
+def _whole(policies: Sequence[Policy], query: Query, asked: str) -> list[Claim]:
+    """The chapters of documents, and what is below them where more than their number is asked."""
+    found = _WHOLE.search(asked)
+    if not found or any(group[0] not in found[0] for group in query.topic):
+        return []
+    deep = 1 if _CHAPTERS.search(asked) or len(policies) > 1 else 2
+    return [
+        one
+        for p in policies
+        for one in _headings(p, [c for c in _numbered(p) if len(c.path) <= deep])
+    ]
+
+
+def _numbered(policy: Policy) -> list[Clause]:
+    return [c for c in policy.clauses if c.kind is ClauseKind.NUMBERED and c.heading]
+
+
+def _named(policy: Policy, query: Query) -> Iterator[list[Claim]]:
+    """Each part whose heading a question names, and nothing else, with what is below it."""
+    for clause in _numbered(policy):
+        heading = fold(clause.heading)
+        below = [c for c in _numbered(policy) if c.parent == clause.id]
+        said = len(heading) >= _SHORTEST and heading in query.search
+        if below and said and all(group[0] in heading for group in query.topic):
+            yield _headings(policy, [clause, *below])
+
+
+def _headings(policy: Policy, clauses: Sequence[Clause]) -> list[Claim]:
+    return [claim(policy, clause, heading_line(policy, clause)) for clause in clauses]
