@@ -147,6 +147,26 @@ def test_the_parts_of_a_document_are_listed_by_their_headings(
     assert cited(real_qa.ask(question)) == addresses
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["你们收录了哪些文件", "有哪些地方的政策", "知识库里有几份文件", "Which cities do you have?"],
+)
+def test_what_is_held_is_told_by_title(real_qa: PolicyQA, question: str) -> None:
+    answer = real_qa.ask(question)
+    assert {c.address.split("·")[0] for c in answer.citations} == {
+        "北京",
+        "宣城",
+        "昆明",
+        "江西",
+        "牡丹江",
+    }
+    assert len(answer.citations) == 5
+
+
+def test_who_has_policies_on_a_matter_asks_no_titles(real_qa: PolicyQA) -> None:
+    assert "昆明·二(五)" in cited(real_qa.ask("哪些城市有质押融资的政策"))
+
+
 def test_what_a_document_is_about_is_told_two_levels_deep(real_qa: PolicyQA) -> None:
     told = cited(real_qa.ask("昆明的方案主要讲什么"))
     assert {"昆明·二", "昆明·二(五)", "昆明·四"} <= told
