@@ -31,6 +31,8 @@ class Focus(enum.Enum):
     WHEN = "when"  # a date or a year
     PERSON = "person"
     REASON = "reason"  # why
+    HOLDINGS = "holdings"  # which documents there are
+    CONTENTS = "contents"  # what a document says as a whole
     OUTSIDE = "outside"  # instructions and small talk
 
 
@@ -45,6 +47,8 @@ OF_DOCUMENT = frozenset(
         Focus.ADDRESSEE,
         Focus.APPROVAL,
         Focus.PERIOD,
+        Focus.GOAL,
+        Focus.CONTENTS,
     }
 )
 _TABLE = (
@@ -246,6 +250,32 @@ _TABLE = (
         ),
     ),
 )
+# What asks for documents as a whole, where nothing else is asked about.
+_WHOLE = (
+    (
+        Focus.HOLDINGS,
+        (
+            r"(?:收录|收集|收了|入库|知识库|数据库|语料库?|资料库)[^,。?]{0,8}(?:哪|什么|几|多少)"
+            r"[^,。?]{0,4}"
+            r"|(?:哪些|哪几[个份]|什么|多少[个份]|几[个份])(?:地方|城市|地区|省市?|市)的?"
+            r"(?:政策|文件|方案)(?:$|[?。吗呢]|可以?[查问]|能[查问])"
+            r"|(?:你们?|这里|这儿){1,2}(?:都|现在|一共|总共)*(?:有|能查|可以查|能问)"
+            r"(?:哪|什么|多少|几)[^,。?]{0,3}(?:政策|文件|地方|城市|地区|省)"
+            r"|(?:which|what) (?:cities|places|regions|provinces|documents|policies|plans) "
+            r"(?:do you (?:have|hold|cover|know)|are (?:held|there|available|covered|in [a-z ]+))"
+            r"\W*$"
+        ),
+    ),
+    (
+        Focus.CONTENTS,
+        (
+            r"(?:讲|说|写|谈|管)(?:的是?|到|了|着)?(?:些|的)?(?:什么|啥|哪些)|(?:主要|大致|基本)内容"
+            r"|大意|概要|梗概|概括|总结|全文|几(?:大|个)?(?:章|部分|块|方面)|结构|框架|目录"
+            r"|what is .*about|summar|outline"
+        ),
+    ),
+)
+_WHOLES = tuple((focus, re.compile(pattern)) for focus, pattern in _WHOLE)
 _PATTERNS = tuple((focus, re.compile(pattern)) for focus, pattern in _TABLE)
 
 
@@ -253,3 +283,9 @@ def foci(folded: str) -> frozenset[Focus]:
     """What a folded question asks for; none: it asks what the policies say on a topic."""
     found = {focus for focus, pattern in _PATTERNS if pattern.search(folded)}
     return frozenset(found - {Focus.UNITS} if Focus.ISSUER in found else found)
+
+
+def whole(folded: str) -> tuple[Focus, str] | None:
+    """How a folded question asks for documents as a whole, and by which of its words."""
+    found = ((focus, pattern.search(folded)) for focus, pattern in _WHOLES)
+    return next(((focus, match[0]) for focus, match in found if match), None)

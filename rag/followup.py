@@ -5,7 +5,7 @@ import re
 
 from corpus.text import fold
 from rag.address import Address, shift
-from rag.focus import OF_DOCUMENT
+from rag.focus import OF_DOCUMENT, Focus
 from rag.reading import CHANGES, Places, Reader, Said, unique
 
 # A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
@@ -52,6 +52,7 @@ def after(reader: Reader, before: Said | None, question: str) -> Said:
         )
     replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
     whole = bool(own.places.held and own.foci & OF_DOCUMENT)  # 北京的方案是根据什么定的
+    whole = whole or Focus.HOLDINGS in own.foci
     strong = replaces or whole or bool(own.addresses)
     strong = strong or reader.weight(own) >= reader.weights.little
     if strong and not _LEANS.search(folded):

@@ -9,7 +9,7 @@ from corpus.text import fold, is_traditional
 from rag import toponym
 from rag.address import Address, addresses
 from rag.answer import Script
-from rag.focus import Focus, foci
+from rag.focus import Focus, foci, whole
 from rag.glossary import Glossary
 from rag.likeness import alike
 from rag.spelling import repairs
@@ -180,7 +180,18 @@ class Reader:
         topic = self._topic(folded, english=english)
         inner = {fold(name) for name, _ in where.below}
         topic = tuple(g for g in topic if self._is_topic(g, inner))
-        return Said(where, folded, topic, foci(fold(plain)), addresses(plain), (*named, *slips))
+        kinds = foci(fold(plain))
+        if (asked := whole(fold(plain))) and self._is_all(topic, *asked, english=english):
+            topic, kinds = (), frozenset({asked[0]})
+        return Said(where, folded, topic, kinds, addresses(plain), (*named, *slips))
+
+    def _is_all(self, topic: Sequence[Group], focus: Focus, words: str, *, english: bool) -> bool:
+        """Whether nothing is asked about beside some documents as a whole.
+
+        In English the words of a topic are singular, and those that ask for what is held are the
+        whole question.
+        """
+        return (english and focus is Focus.HOLDINGS) or all(group[0] in words for group in topic)
 
     def _is_topic(self, group: Group, places: Collection[str]) -> bool:
         """Whether a term is no place name that the corpus never uses."""

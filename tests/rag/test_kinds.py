@@ -163,6 +163,18 @@ def test_what_is_held_is_told_by_title(real_qa: PolicyQA, question: str) -> None
     assert len(answer.citations) == 5
 
 
+def test_a_document_as_a_whole_takes_no_topic_from_before(real_qa: PolicyQA) -> None:
+    before = (Turn("user", "宣城有质押融资的政策吗"), Turn("assistant", "宣城的文件没有提到质押。"))
+    assert cited(real_qa.ask("昆明的方案有几章", history=before)) == {
+        f"昆明·{n}" for n in "一二三四"
+    }
+
+
+def test_more_of_the_same_is_no_question_for_a_whole_document(real_qa: PolicyQA) -> None:
+    before = (Turn("user", "昆明有质押融资的政策吗"), Turn("assistant", "有,见二(五)。"))
+    assert cited(real_qa.ask("具体说了什么", history=before)) == {"昆明·二(五)"}
+
+
 def test_who_has_policies_on_a_matter_asks_no_titles(real_qa: PolicyQA) -> None:
     assert "昆明·二(五)" in cited(real_qa.ask("哪些城市有质押融资的政策"))
 
