@@ -12,6 +12,7 @@ from rag.pipeline import PolicyQA
         ("昆明规定盗用别人商标罚三十万元,罚单谁开", "三十万元"),
         ("宣城给每个发明专利奖励8万,多久能到账", "8万"),
         ("牡丹江“专利银行”的试点怎么参加", "“专利银行”"),
+        ("北京2035年的目标是什么", "2035年"),
     ],
 )
 def test_what_the_policies_never_say_is_not_taken_for_true(
