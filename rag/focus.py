@@ -28,6 +28,7 @@ class Focus(enum.Enum):
     CONTACT = "contact"  # telephone, place, hours
     FORM = "form"  # what to hand in, where to apply
     DEADLINE = "deadline"
+    DURATION = "duration"  # how long something takes
     WHEN = "when"  # a date or a year
     PERSON = "person"
     REASON = "reason"  # why
@@ -161,7 +162,7 @@ _TABLE = (
         (
             r"过期|到期|期内|有效(?=吗|期|没|么|[?,。]|$)|失效"
             r"|还(?:在|能|管)(?:用|实施|执行|期)|(?:还|不|作)作?算?数(?=吗|了|[?,。]|$)|实施期"
-            r"|管(?:着)?(?:哪|几)[^,。?]{0,2}年|(?:目标|规划|实施|覆盖)(?:的)?(?:年份|期间)|规划期|管用|管到|作废|废止|年限"
+            r"|管(?:着)?(?:(?:哪|几)[^,。?]{0,2}年|多久)|(?:目标|规划|实施|覆盖)(?:的)?(?:年份|期间)|规划期|管用|管到|作废|废止|年限"
             r"|(?:目标|规划|方案|计划)[^,。?]{0,6}(?:定|管|实施|执行)到(?:哪|什么时候|何时|几)"
             r"|到哪(?:一)?年|哪几年|期限|still (?:valid|in force|current)|expired|in effect"
         ),
@@ -223,7 +224,7 @@ _TABLE = (
         (
             r"什么表|填.{0,4}表|申请表|表格|(?:交|提交|准备|带|要)(?:哪些|什么)材料|哪里下载"
             r"|在哪下载|申请材料(?:$|[?。]|[^,。?]{0,4}(?:哪|什么|啥|怎|清单))"
-            r"|怎么申请|如何申请|怎么领|怎么申报|application form"
+            r"|怎么申请|如何申请|怎么领|怎么申报|(?:怎么|如何|怎样)办理|application form"
             r"|哪个(?:窗口|账户|账号)|(?:去|到|在|上)哪(?:里|儿)?领"
         ),
     ),
@@ -233,6 +234,10 @@ _TABLE = (
             r"截止|申报时间|什么时候(?:申报|申请|报名)|报名时间|几号前"
             r"|哪一天(?:期满|截止|验收)|deadline"
         ),
+    ),
+    (
+        Focus.DURATION,
+        r"多久|多长时间|(?<![好十])几(?:天|个月|个?工作日|个?星期|周)(?!年)|how long|how many (?:days|weeks|months)",
     ),
     (
         Focus.WHEN,

@@ -16,6 +16,11 @@ _FACTS = (
     (Focus.CONTACT, r"\d{3,4}-?\d{7,8}|1\d{10}|https?:|@|\d+号|\d{1,2}:\d{2}", "联系方式"),
     (Focus.FORM, r"申请表|申报书|申请书|提交[^。]{0,20}材料|下载", "申请材料或办理方式"),
     (Focus.DEADLINE, r"截止|\d{1,2}月\d{1,2}日(?:前|之前|止)|20\d{2}年[^。]{0,12}前", "具体期限"),
+    (
+        Focus.DURATION,
+        r"[\d一二三四五六七八九十半]+\s*(?:个?工作日|日|天|小时|个月|年|周)|每[年月季周日]|定期|年度",
+        "具体时限",
+    ),
     (Focus.WHEN, r"20\d{2}|\d{1,2}月|[一二三四]季度|年[底末初]|每年", "具体时间"),
     (Focus.PERSON, r"(?:组长|局长|市长|主任):\s*[\u4e00-\u9fff]{2,4}", "人员姓名"),
     (Focus.REASON, r"由于|因为|鉴于|为了?[^。;]{2,40}[,、]|以便|旨在|有利于|目的", "原因"),
@@ -71,7 +76,7 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
     far = {absence.policy for absence in draft.lacking}
     said = plain("\n".join(claim.text for claim in draft.claims if claim.policy not in far))
     for focus, pattern, name in _FACTS:
-        if focus is Focus.WHEN and query.foci & _TIMES:
+        if focus in (Focus.WHEN, Focus.DURATION) and query.foci & _TIMES:
             continue
         if focus in query.foci and not re.search(pattern, said):
             return Refusal(Ground.FACT, (name,))

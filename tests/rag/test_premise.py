@@ -48,6 +48,16 @@ def test_a_clause_that_lacks_the_word_gives_no_date_for_it(real_qa: PolicyQA) ->
     assert refusal.ground is Ground.FACT
 
 
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [("申请专利要多久", "具体时限"), ("知识产权质押融资怎么办理", "申请材料或办理方式")],
+)
+def test_how_long_and_how_to_apply_are_facts(real_qa: PolicyQA, question: str, fact: str) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert (refusal.ground, refusal.subject) == (Ground.FACT, (fact,))
+
+
 def test_where_to_fetch_money_is_not_given(real_qa: PolicyQA) -> None:
     refusal = real_qa.ask("宣城的专利奖金去哪里领").refusal
     assert refusal
