@@ -237,7 +237,10 @@ _TABLE = (
     ),
     (
         Focus.DURATION,
-        r"多久|多长时间|(?<![好十])几(?:天|个月|个?工作日|个?星期|周)(?!年)|how long|how many (?:days|weeks|months)",
+        (
+            r"多久|多长时间|(?<![好十])几(?:天|个月|个?工作日|个?星期|周)(?!年)"
+            r"|how long|how many (?:days|weeks|months)"
+        ),
     ),
     (
         Focus.WHEN,
