@@ -1,6 +1,7 @@
 """A query and its hits to a draft in the policies' own sentences."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 from index.passage import Hit
@@ -12,7 +13,7 @@ from rag.duties import duties, with_units
 from rag.fields import fields
 from rag.figures import figures
 from rag.focus import Focus
-from rag.members import unspelt
+from rag.members import unlisted, unspelt
 from rag.numbered import numbered
 from rag.premise import false_premise, missing_fact, scope_of, unpaid, untrue
 from rag.references import references
@@ -21,6 +22,9 @@ from rag.strength import promise
 from rag.support import Weights
 from rag.topic import completed, nearest, topical
 from rag.whom import whom_to_ask
+
+# 赣州市自己的方案: not that of the province it lies in
+_OF_ITS_OWN = re.compile(r"自己(?:的|有|出|搞|定|制定)|本级的|单独(?:的|出|有|制定)")
 
 
 def _lookup(
@@ -52,24 +56,40 @@ def extract(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     return dataclasses.replace(draft, remarks=remarks)
 
 
+def _not_held(query: Query) -> Refusal | None:
+    """The refusal of a question on a place that has no document, or none of its own."""
+    if query.unheld and not query.regions:
+        return Refusal(Ground.REGION, query.unheld, query.related)
+    if query.below and _OF_ITS_OWN.search(query.question):
+        return Refusal(Ground.REGION, tuple(name for name, _ in query.below), query.regions)
+    return None
+
+
+def _not_given(
+    snapshot: Snapshot, query: Query, weights: Weights, draft: Draft, *, searched: bool
+) -> Refusal | None:
+    """The refusal of what a draft does not tell, or a question takes for true."""
+    refusal = false_premise(snapshot, query, weights, draft) or unlisted(query, draft)
+    if refusal or not searched:
+        return refusal
+    return (
+        missing_fact(query, draft)
+        or unspelt(query, scope_of(snapshot, query))
+        or unpaid(query, weights, draft)
+    )
+
+
 def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
     if Focus.OUTSIDE in query.foci:
         return Draft(refusal=Refusal(Ground.OUTSIDE))
-    if query.unheld and not query.regions:
-        near = nearest(snapshot, query, weights, hits)
-        return Draft(nearest=near, refusal=Refusal(Ground.REGION, query.unheld, query.related))
+    if not_held := _not_held(query):
+        return Draft(nearest=nearest(snapshot, query, weights, hits), refusal=not_held)
     looked_up = _lookup(snapshot, query, weights, hits)
     draft = looked_up or topical(snapshot, query, weights, hits)
     if draft.refusal:
         unsaid = untrue(snapshot, query, weights) if draft.refusal.ground is Ground.TOPIC else None
         return dataclasses.replace(draft, refusal=unsaid) if unsaid else draft
-    refusal = false_premise(snapshot, query, weights, draft)
-    if not refusal and not looked_up:
-        refusal = (
-            missing_fact(query, draft)
-            or unspelt(query, scope_of(snapshot, query))
-            or unpaid(query, weights, draft)
-        )
+    refusal = _not_given(snapshot, query, weights, draft, searched=looked_up is None)
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:

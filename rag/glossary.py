@@ -54,7 +54,7 @@ PLAIN = frozenset(
         "seem appear remain let's wonder wondering open opened bring brought turn turned move "
         "moved hold lead follow followed decide decided receive received choose chosen consider "
         "considered add added enter fall fallen lose lost gain gained fit fitting handle handled "
-        "deal dealt care answer suggest suggested recommend recommended"
+        "deal dealt care arrive arrived sold bought answer suggest suggested recommend recommended"
     ).split()
 )
 DATA = Path(__file__).with_name("glossary.toml")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from corpus.text import folded
-from rag.answer import Ground, Query, Refusal
+from corpus.outline import number
+from corpus.text import folded, plain
+from rag.answer import Draft, Ground, Query, Refusal
 
 _NUMERAL = re.compile(r"[一二三四五六七八九十两百\d]")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,20})[”\"」』]")
@@ -21,6 +22,12 @@ _NEAR = 6  # characters between a name and what asks for it
 _AFTER = r"[”\"]?[^。;,、]{0,6}(?:[(:—]|,?(?:即|包括|包含|分别|也就是|是指|指的|一是))"
 _BELOW = r"[^。;,\n]{0,10}\n"
 _BEFORE = r"(?:[^,。;、\n]{1,16}、)+[^,。;、\n]{1,16}?(?:等|这|[“\"])"
+
+
+# 具体是哪10件
+_SO_MANY = re.compile(r"哪\s*(\d+|[三四五六七八九十]+)\s*([个件家所项种条类名位])")
+_FEWEST = 3
+_BETWEEN = re.compile(r"[、,;和与及]")
 
 
 def _asked(question: str, scope: str) -> Iterator[tuple[str, str]]:
@@ -44,6 +51,18 @@ def _asked(question: str, scope: str) -> Iterator[tuple[str, str]]:
 def _spelt_out(name: str, scope: str) -> bool:
     name = re.escape(name)
     return bool(re.search(rf"{name}(?:{_AFTER}|{_BELOW})|{_BEFORE}{name}", scope))
+
+
+def unlisted(query: Query, draft: Draft) -> Refusal | None:
+    """The refusal where so many things are asked for by name and nothing told names as many."""
+    asked = _SO_MANY.search(plain(query.question))
+    many = number(asked[1]) if asked else 0
+    told = [plain(claim.text) for claim in draft.claims]
+    if not asked or many < _FEWEST or len(told) >= many:
+        return None
+    if any(len(_BETWEEN.findall(text)) >= many - 1 for text in told):
+        return None
+    return Refusal(Ground.FACT, (f"这{asked[1]}{asked[2]}的名单",))
 
 
 def unspelt(query: Query, scope: str) -> Refusal | None:

@@ -27,22 +27,29 @@ _FACTS = (
 )
 # A question for a quantity, and what answers it; a year is no quantity.
 _HOW_MANY = re.compile(
-    r"多少(?![能会可都还])|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪的这那们是])几(?:[件家万亿倍成]|个百分点)(?![的一])"
+    r"多少(?![能会可都还])(?!钱(?:要不要|该不该|能不能))|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪的这那们是])几(?:[件家万亿倍成]|个百分点)(?![的一])"
     r"|how (?:many|much)"
 )
+_UNIT = re.compile(r"(?:多少|(?<![好哪的这那们是])几)(万?[件家项所]|[万亿]元)")
 _QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两](?:[大项个级类种家件条步所亿]|万?元)")
 _DATE = re.compile(r"(?:19|20)\d{2}\s*年(?:\d{1,2}月)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{3,30})[”\"」』》]")
 _BLANK = re.compile(r"某|[×*…]|xx")
 # 100家, 12件, 20%: a figure with its measure
-_FIGURE = re.compile(r"(?<![\d.])(\d[\d.]*)\s*(%|万?件|家|项|个|亿元|万元|元)")
+_FIGURE = re.compile(r"(?<![\d.哪])(\d[\d.]*)\s*(%|万?件|家|项|个|亿元|万元|元)")
 # 每家补十万元, 罚款五十万起步: a sum that somebody is said to give or to take
 _GIVES = re.compile(r"(?:补|奖|罚|资助|给予|拨|发放|报销|减免)[^,。;?]{0,12}$")
 # 方案规定卖一次假货就吊销营业执照,这一条从哪天开始执行
 _STATED = re.compile(
     r"(?:方案|规划|计划|文件|政策|意见|办法|措施)(?:里|中|上)?(?:都|还|已经|明确)*"
     r"(?:规定|写明|写着|要求|说|明确|承诺|允许|把|给)了?(?!的)(?P<what>[^,。;?!]{4,45})[,。;]"
+)
+# Said of a place, not asked: 北京规定三次侵权的终身不得参展,找谁申诉; 昆明跟老挝签了互认协议,还…
+_BY_PLACE = re.compile(
+    r"^(?:市|省)?(?:政府)?(?:要|都|已经|还|正)*"
+    r"(?:规定|要求|承诺|明确|(?=[跟与和同][^,。;?!]{2,8}(?:签|共建|合建|结成|互认|达成)))了?"
+    r"(?P<what>[^,。;?!]{4,45})[,。;]"
 )
 _ASKS = re.compile(r"哪|什么|怎|多少|几|是否|有没有|能不能|会不会|[吗呢]|如何|啥|谁")
 # What makes a rule of a statement: all are meant, none may choose.
@@ -64,6 +71,7 @@ _PAID = (
     r"(?:什么|啥|多少|哪些)?(?P<money>补贴|补助|津贴|贴补|贴息|安家费|补偿金|奖补)"
 )
 _PAYS = re.compile(r"补贴|补助|津贴|贴息|奖励|资助|奖补")
+_NAME = 6  # characters of a place at most
 # Who asks for a period or a stage is told it with its years.
 _TIMES = frozenset({Focus.PERIOD, Focus.STAGE})
 
@@ -83,7 +91,22 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
     counts = Focus.LISTING not in query.foci and _HOW_MANY.search(fold(query.question))
     if counts and not _QUANTITY.search(_DATE.sub("", said)):
         return Refusal(Ground.FACT, ("具体数字",))
+    if counts and query.regions and _counts_other(query, said):
+        return Refusal(Ground.FACT, ("具体数字",))
     return None
+
+
+def _counts_other(query: Query, said: str) -> bool:
+    """Whether what is told counts other things in the unit asked for: 件 of patents, not of marks.
+
+    A figure stands in its stretch between commas, a table's in its row.
+    """
+    asked = _UNIT.search(fold(query.question))
+    if not asked or not query.topic:
+        return False
+    stretches = [fold(part) for part in re.split(r"[,。;\n](?![^,。;]*\|)", said)]
+    counted = [s for s in stretches if re.search(rf"\d\s*[万亿]?{asked[1]}|\({asked[1]}\)", s)]
+    return bool(counted) and not any(uses(g, s) for s in counted for g in query.topic)
 
 
 def unpaid(query: Query, weights: Weights, draft: Draft) -> Refusal | None:
@@ -134,13 +157,19 @@ def _is_sum(one: Quantity) -> bool:
     return one.unit == "元" or (not one.unit and one.value.endswith("0000"))
 
 
+def _by_place(query: Query) -> re.Match[str] | None:
+    """What a question says that the place which it begins with lays down or has agreed."""
+    said = _BY_PLACE.search(query.search)
+    return said if said and 1 < fold(query.question).find(said[0]) < _NAME else None
+
+
 def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[str, ...]:
     """What a question says that a document says, and its folded text does not.
 
     Quantities, where none of the same unit is told instead, words of the topic, and what makes a
     rule of it (一律). A question inside the statement asks, it does not say.
     """
-    said = _STATED.search(query.search)
+    said = _STATED.search(query.search) or _by_place(query)
     if not said or _ASKS.search(said["what"]):
         return ()
     what = said["what"]

@@ -70,6 +70,8 @@ def test_where_to_fetch_money_is_not_given(real_qa: PolicyQA) -> None:
         ("昆明方案规定专利侵权三次就吊销营业执照,这条怎么执行", "吊销"),
         ("牡丹江规划要求每所小学每周上8节知识产权课,教材谁来发", "8节"),
         ("昆明方案要求高校的专利必须开放许可,许可费归谁", "必须"),
+        ("宣城规定侵权企业一律关停整改,关停多久", "一律"),
+        ("牡丹江跟蒙古签了商标互认的协议,什么时候生效", "蒙古"),
     ],
 )
 def test_what_a_document_is_said_to_say_is_held_against_it(
@@ -137,3 +139,34 @@ def test_money_for_a_matter_that_no_text_names_is_not_given(
 
 def test_money_for_a_matter_that_a_text_names_is_answered(real_qa: PolicyQA) -> None:
     assert real_qa.ask("北京的园林绿化植物新品种有补贴吗").refusal is None
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("牡丹江2020年的10件地理标志商标具体是哪10件", "这10件的名单"),
+        ("江西到2025年商标总量要到多少件", "具体数字"),
+        ("昆明的专利密集型产品,材料最晚几月几号交", "具体期限"),
+        ("国家知识产权局昆明商标业务窗口在哪个大厅", "联系方式"),
+    ],
+)
+def test_a_detail_beside_what_is_told_is_not_given(
+    real_qa: PolicyQA, question: str, fact: str
+) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert (refusal.ground, refusal.subject) == (Ground.FACT, (fact,))
+
+
+def test_so_many_things_that_are_named_are_told(real_qa: PolicyQA) -> None:
+    assert real_qa.ask("昆明宣传“六进”是哪6个地方").refusal is None
+
+
+def test_a_place_inside_a_region_has_no_document_of_its_own(real_qa: PolicyQA) -> None:
+    refusal = real_qa.ask("赣州市自己的知识产权强市方案是哪年出的").refusal
+    assert refusal
+    assert (refusal.ground, refusal.subject) == (Ground.REGION, ("赣州市",))
+
+
+def test_a_place_somebody_would_rather_not_go_to_is_not_asked_about(real_qa: PolicyQA) -> None:
+    assert real_qa.query("昆明能不能办商标注册,不想跑北京").regions == ("昆明市",)
