@@ -13,9 +13,10 @@ from rag.duties import duties, with_units
 from rag.fields import fields
 from rag.figures import figures
 from rag.focus import Focus
+from rag.given import missing_fact, unpaid
 from rag.members import unlisted, unspelt
 from rag.numbered import numbered
-from rag.premise import false_premise, missing_fact, scope_of, unpaid, untrue
+from rag.premise import false_premise, scope_of, untrue
 from rag.references import references
 from rag.stages import stages
 from rag.strength import promise

@@ -1,0 +1,88 @@
+"""A query and a draft to the refusal of a kind of fact that is asked for and not told."""
+
+import re
+
+from corpus.text import fold, plain
+from rag.answer import Draft, Ground, Query, Refusal
+from rag.focus import Focus
+from rag.support import Weights, uses
+
+# What a sentence must hold to give the fact that is asked for, and how a refusal names it.
+_MONEY = r"\d[\d.,]*\s*(?:万|亿)?元|[一二三四五六七八九十百千]+(?:万|亿)元"
+_FACTS = (
+    (Focus.AMOUNT, rf"{_MONEY}|\d[\d.]*\s*%|百分之", "具体金额或比例"),
+    (Focus.CONTACT, r"\d{3,4}-?\d{7,8}|1\d{10}|https?:|@|\d+号|\d{1,2}:\d{2}", "联系方式"),
+    (Focus.FORM, r"申请表|申报书|申请书|提交[^。]{0,20}材料|下载", "申请材料或办理方式"),
+    (Focus.DEADLINE, r"截止|\d{1,2}月\d{1,2}日(?:前|之前|止)|20\d{2}年[^。]{0,12}前", "具体期限"),
+    (
+        Focus.DURATION,
+        r"[\d一二三四五六七八九十半]+\s*(?:个?工作日|日|天|小时|个月|年|周)|每[年月季周日]|定期|年度",
+        "具体时限",
+    ),
+    (Focus.WHEN, r"20\d{2}|\d{1,2}月|[一二三四]季度|年[底末初]|每年", "具体时间"),
+    (Focus.PERSON, r"(?:组长|局长|市长|主任):\s*[\u4e00-\u9fff]{2,4}", "人员姓名"),
+    (Focus.REASON, r"由于|因为|鉴于|为了?[^。;]{2,40}[,、]|以便|旨在|有利于|目的", "原因"),
+)
+# A question for a quantity, and what answers it; a year is no quantity.
+_HOW_MANY = re.compile(
+    r"多少(?![能会可都还])(?!钱(?:要不要|该不该|能不能))|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪的这那们是])几(?:[件家万亿倍成]|个百分点)(?![的一])"
+    r"|how (?:many|much)"
+)
+_UNIT = re.compile(r"(?:多少|(?<![好哪的这那们是])几)(万?[件家项所]|[万亿]元)")
+_QUANTITY = re.compile(r"\d|[一二三四五六七八九十百千万两](?:[大项个级类种家件条步所亿]|万?元)")
+_DATE = re.compile(r"(?:19|20)\d{2}\s*年(?:\d{1,2}月)?")
+# 购房补贴, 租房有补贴吗: what stands before is what the money is for
+_PAID = (
+    r"(?:的|类|方面的|专项|政府|财政)?(?:还?有没有|有无|还?有|给不给|给|能领|能拿)?"
+    r"(?:什么|啥|多少|哪些)?(?P<money>补贴|补助|津贴|贴补|贴息|安家费|补偿金|奖补)"
+)
+_PAYS = re.compile(r"补贴|补助|津贴|贴息|奖励|资助|奖补")
+# Who asks for a period or a stage is told it with its years.
+_TIMES = frozenset({Focus.PERIOD, Focus.STAGE})
+
+
+def missing_fact(query: Query, draft: Draft) -> Refusal | None:
+    """The refusal where no sentence of the draft gives the kind of fact asked for.
+
+    Sentences that are only near, for a word that their policy lacks, give no fact.
+    """
+    far = {absence.policy for absence in draft.lacking}
+    said = plain("\n".join(claim.text for claim in draft.claims if claim.policy not in far))
+    for focus, pattern, name in _FACTS:
+        if focus in (Focus.WHEN, Focus.DURATION) and query.foci & _TIMES:
+            continue
+        if focus in query.foci and not re.search(pattern, said):
+            return Refusal(Ground.FACT, (name,))
+    counts = Focus.LISTING not in query.foci and _HOW_MANY.search(fold(query.question))
+    if counts and not _QUANTITY.search(_DATE.sub("", said)):
+        return Refusal(Ground.FACT, ("具体数字",))
+    if counts and query.regions and _counts_other(query, said):
+        return Refusal(Ground.FACT, ("具体数字",))
+    return None
+
+
+def _counts_other(query: Query, said: str) -> bool:
+    """Whether what is told counts other things in the unit asked for: 件 of patents, not of marks.
+
+    A figure stands in its stretch between commas, a table's in its row.
+    """
+    asked = _UNIT.search(fold(query.question))
+    if not asked or not query.topic:
+        return False
+    stretches = [fold(part) for part in re.split(r"[,。;\n](?![^,。;]*\|)", said)]
+    counted = [s for s in stretches if re.search(rf"\d\s*[万亿]?{asked[1]}|\({asked[1]}\)", s)]
+    return bool(counted) and not any(uses(g, s) for s in counted for g in query.topic)
+
+
+def unpaid(query: Query, weights: Weights, draft: Draft) -> Refusal | None:
+    """The refusal where money is asked for a matter that no policy held has a word for.
+
+    Only where no sentence of the draft speaks of money: it may be called otherwise there.
+    """
+    if _PAYS.search(plain("\n".join(claim.text for claim in draft.claims))):
+        return None
+    for group in query.topic:
+        paid = re.search(re.escape(group[0]) + _PAID, fold(query.question))
+        if paid and not any(map(weights.frequency, group)):
+            return Refusal(Ground.FACT, (group[0] + paid["money"],))
+    return None
