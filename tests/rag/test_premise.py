@@ -126,7 +126,7 @@ def test_a_numbered_name_that_is_spelt_out_is_answered(real_qa: PolicyQA, questi
     ("question", "matter"),
     [
         ("江西引进知识产权高端人才有没有搬家补贴", "搬家补贴"),
-        ("昆明企业做专利导航,住宿有补贴吗", "住宿补贴"),
+        ("昆明引进知识产权人才,安家有补贴吗", "安家补贴"),
     ],
 )
 def test_money_for_a_matter_that_no_text_names_is_not_given(
