@@ -30,6 +30,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import expect
 
 import assemble
 import settings
@@ -102,6 +103,9 @@ def _no_network(network_attempts: list[str]) -> Iterator[None]:
     assert not attempts, f"tried to reach another machine: {attempts}"
 
 
+_PATIENCE = 20_000  # ms a page may take on a busy machine; how fast it is, no test says
+
+
 def _browser() -> str | None:
     """The Chromium or Chrome on the PATH; `make test` names one in CHROMIUM."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -117,6 +121,7 @@ def chromium() -> str:
     browser = _browser()
     if browser is None:
         pytest.skip("no Chromium or Chrome was found")
+    expect.set_options(timeout=_PATIENCE)
     return browser
 
 

@@ -207,9 +207,11 @@ def test_everything_works_without_a_script(visit: Open, made: House, tmp_path: P
     signed_in(page)
     page.get_by_label("选择文件").set_input_files(files(tmp_path, 苏州市规划=NEW))
     page.get_by_role("button", name="上传并预览").click()
-    page.get_by_role("button", name="收录所选文件").click()
+    with page.expect_navigation():  # count() would look between two documents
+        page.get_by_role("button", name="收录所选文件").click()
     while page.get_by_role("link", name="刷新进度").count():
-        page.get_by_role("link", name="刷新进度").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="刷新进度").click()
     expect(page.get_by_role("status")).to_have_text("完成,已可检索。")
     assert "苏州市规划.txt" in made.live.now().snapshot.policies
 

@@ -379,8 +379,8 @@ def last_answer(page: Page) -> Locator:
 
 
 def until(page: Page, happened: Callable[[], bool]) -> None:
-    """Wait for what the browser does not show; fails after five seconds."""
-    for _ in range(100):
+    """Wait for what the browser does not show; fails after twenty seconds."""
+    for _ in range(400):
         if happened():
             return
         page.wait_for_timeout(50)
