@@ -84,6 +84,8 @@ _LOOSE = {
     "彩云之南": "云南省",
     "天府": "四川省",
 }
+# Names of counties that are everyday words: which of several is meant, nobody can tell.
+_COMMON = frozenset({"城区", "郊区", "矿区"})
 _TAIWAN = "71"  # the package gives no code for it
 
 
@@ -137,7 +139,7 @@ def _candidates(name: str, around: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(
         place
         for place in _by_name().get(name, ())
-        if name in (place.name, *_LOOSE)
+        if (name in (place.name, *_LOOSE) and name not in _COMMON)
         or not place.is_county
         or any(place.within(other) for other in around)
     )

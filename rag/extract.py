@@ -21,7 +21,7 @@ from rag.references import references
 from rag.stages import stages
 from rag.strength import promise
 from rag.support import Weights
-from rag.topic import completed, nearest, topical
+from rag.topic import beside, completed, nearest, topical
 from rag.whom import whom_to_ask
 
 # 赣州市自己的方案: not that of the province it lies in
@@ -67,16 +67,20 @@ def _not_held(query: Query) -> Refusal | None:
 
 
 def _not_given(
-    snapshot: Snapshot, query: Query, weights: Weights, draft: Draft, *, searched: bool
+    snapshot: Snapshot, query: Query, weights: Weights, draft: Draft, found: Sequence[Hit]
 ) -> Refusal | None:
-    """The refusal of what a draft does not tell, or a question takes for true."""
+    """The refusal of what a draft does not tell, or a question takes for true.
+
+    `found` are the hits of a draft that was searched for; none where it was looked up.
+    """
     refusal = false_premise(snapshot, query, weights, draft) or unlisted(query, draft)
-    if refusal or not searched:
+    if refusal or not found:
         return refusal
     return (
         missing_fact(query, draft)
         or unspelt(query, scope_of(snapshot, query))
         or unpaid(query, weights, draft)
+        or beside(snapshot, query, weights, found)
     )
 
 
@@ -90,7 +94,7 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     if draft.refusal:
         unsaid = untrue(snapshot, query, weights) if draft.refusal.ground is Ground.TOPIC else None
         return dataclasses.replace(draft, refusal=unsaid) if unsaid else draft
-    refusal = _not_given(snapshot, query, weights, draft, searched=looked_up is None)
+    refusal = _not_given(snapshot, query, weights, draft, () if looked_up else hits)
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:

@@ -3,8 +3,8 @@
 import re
 
 from corpus.text import fold, plain
-from rag.answer import Draft, Ground, Query, Refusal
-from rag.focus import Focus
+from rag.answer import Draft, Ground, Query, Refusal, Script
+from rag.focus import Focus, foci
 from rag.support import Weights, uses
 
 # What a sentence must hold to give the fact that is asked for, and how a refusal names it.
@@ -23,9 +23,16 @@ _FACTS = (
     (Focus.PERSON, r"(?:组长|局长|市长|主任):\s*[\u4e00-\u9fff]{2,4}", "人员姓名"),
     (Focus.REASON, r"由于|因为|鉴于|为了?[^。;]{2,40}[,、]|以便|旨在|有利于|目的", "原因"),
 )
+# 登记金额(亿元) |1.2|2: a row that gives the amount of what it names
+_ROW, _AMOUNT_OF = re.compile(r"\([万亿]?元\)"), re.compile(r"额|[几多少]个?亿")
+# 目标怎么写的: the words are asked for, with or without a figure.
+_WORDING = r"怎么(?:写|提|说|讲|表述)|哪一?[句条段]|原话|原文|出处|一句话"
+_ASKS_WORDS = re.compile(_WORDING)
 # A question for a quantity, and what answers it; a year is no quantity.
 _HOW_MANY = re.compile(
-    r"多少(?![能会可都还])(?!钱(?:要不要|该不该|能不能))|指标|[量数额率值](?:的)?(?:目标|预期)|百分之几|(?<![好哪的这那们是])几(?:[件家万亿倍成]|个百分点)(?![的一])"
+    r"多少(?![能会可都还])(?!钱(?:要不要|该不该|能不能))|(?<!考核)指标(?=值|数|是|为|定|呢|$|[?。])"
+    rf"|[量数额率值](?:的)?(?:目标|预期)(?!.{{0,6}}(?:{_WORDING}))|百分之几"
+    r"|(?<=[要到有达至共给补奖建设定增多出过能各拿贷算为])几(?:[件家万亿倍成]|个百分点)(?![的一])"
     r"|how (?:many|much)"
 )
 _UNIT = re.compile(r"(?:多少|(?<![好哪的这那们是])几)(万?[件家项所]|[万亿]元)")
@@ -37,6 +44,13 @@ _PAID = (
     r"(?:什么|啥|多少|哪些)?(?P<money>补贴|补助|津贴|贴补|贴息|安家费|补偿金|奖补)"
 )
 _PAYS = re.compile(r"补贴|补助|津贴|贴息|奖励|资助|奖补")
+# What asks, beside what only tells: 打电话没人接。昆明会不会… asks for no telephone
+_ASKS = re.compile(
+    r"哪|什么|怎|多少|(?<![好没十前这过剩])几|是否|有没有|[能会要]不[能会要]|[吗呢么]|如何|啥|谁|多久|多长"
+    r"|告诉|给[我个下]|给一|请问|麻烦|发我|查一?下|列|([\u4e00-\u9fff])[不没]\1"
+)
+_TELLS = re.compile(r"除了[^,。;?]*?(?=还|[之以]外|[,。;?]|$)|(?:不知道?|没说|没给)[^,。;?]*")
+_PARTS = re.compile(r"[,。!;?\n]+")
 # Who asks for a period or a stage is told it with its years.
 _TIMES = frozenset({Focus.PERIOD, Focus.STAGE})
 
@@ -46,19 +60,42 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
 
     Sentences that are only near, for a word that their policy lacks, give no fact.
     """
+    asked, wanted = _asking(query), _wanted(query)
     far = {absence.policy for absence in draft.lacking}
     said = plain("\n".join(claim.text for claim in draft.claims if claim.policy not in far))
+    if _AMOUNT_OF.search(asked) and _ROW.search(said):
+        wanted -= {Focus.AMOUNT}
     for focus, pattern, name in _FACTS:
         if focus in (Focus.WHEN, Focus.DURATION) and query.foci & _TIMES:
             continue
-        if focus in query.foci and not re.search(pattern, said):
+        if focus in wanted and not re.search(pattern, said):
             return Refusal(Ground.FACT, (name,))
-    counts = Focus.LISTING not in query.foci and _HOW_MANY.search(fold(query.question))
+    counts = Focus.LISTING not in query.foci and _HOW_MANY.search(asked)
     if counts and not _QUANTITY.search(_DATE.sub("", said)):
         return Refusal(Ground.FACT, ("具体数字",))
     if counts and query.regions and _counts_other(query, said):
         return Refusal(Ground.FACT, ("具体数字",))
     return None
+
+
+def _asking(query: Query) -> str:
+    """The parts of a folded question that ask, and its last one; all of it where none does."""
+    asked = fold(query.question)
+    if query.script is Script.ENGLISH:
+        return asked
+    parts = [part for part in _PARTS.split(_TELLS.sub("", asked)) if part.strip()]
+    asks = [bool(_ASKS.search(part)) for part in parts]
+    if not any(asks):
+        return asked
+    asks[-1] = True
+    return ",".join(part for part, does in zip(parts, asks, strict=True) if does)
+
+
+def _wanted(query: Query) -> frozenset[Focus]:
+    """The kinds of fact that are asked for, in the question or in the one it follows."""
+    asked = _asking(query)
+    told = foci(fold(query.question)) - foci(asked)
+    return query.foci - told - ({Focus.REASON} if _ASKS_WORDS.search(asked) else set())
 
 
 def _counts_other(query: Query, said: str) -> bool:

@@ -22,6 +22,8 @@ FIRST = 10  # hits that are looked at
 FEW = 2  # words, none of which a policy uses, are no topic
 UNSURE = 0.5  # of an English topic's weight: what the glossary lacks cannot be searched for
 STRANGE = 0.1  # of a topic's weight: below it the policies use all of its words
+# Such a topic is held by nearness, above these log odds or where one clause uses all its words.
+DOUBTED, WHOLLY = -1.5, 0.99
 # Where nothing was learned, a topic is held when a clause speaks of this share of its weight, or
 # when its cosine with the question reaches NEAR (multilingual-e5-small: see eval/LOG.md).
 HELD, NEAR = 0.5, 0.886
@@ -64,20 +66,40 @@ def _learned(path: Path = DATA) -> Mapping[str, float]:
     return loaded
 
 
+def _odds(found: Mapping[str, float]) -> float:
+    """The log odds by its signs that a topic is held."""
+    learned = _learned()
+    return learned["bias"] + sum(learned[name] * value for name, value in found.items())
+
+
+def _in_own_words(query: Query, found: Mapping[str, float]) -> bool:
+    """Whether a question is asked in the policies' own words."""
+    return bool(query.topic) and found["unknown"] <= STRANGE
+
+
 def is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
     """Whether the hits speak of the topic rather than of something beside it."""
     if not hits or hits[0].known < FIELD:
         return is_near(snapshot, query, weights, hits)
-    learned = _learned()
     found = signs(snapshot, query, weights, hits)
-    likely = learned["bias"] + sum(learned[name] * value for name, value in found.items()) >= 0
-    if query.topic and found["unknown"] <= STRANGE:  # asked in the policies' own words
+    likely = _odds(found) >= 0
+    if _in_own_words(query, found):
         return likely or is_near(snapshot, query, weights, hits)
     if query.script is Script.ENGLISH and found["unknown"] > UNSURE:
         return is_near(snapshot, query, weights, hits)
     far = query.script is not Script.ENGLISH and max(hit.dense_score for hit in hits) < FAR
     no_topic = not found["known"] and len(query.topic) < FEW  # 前者呢
-    return likely and not far and not no_topic
+    sure = found["likely"] >= 0  # a clause is rather the answer than not
+    return likely and (sure or not (far or no_topic))
+
+
+def is_beside(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
+    """Whether the policies use the words of a topic for other matters: 应届生, 资格, 毕业."""
+    if not hits or hits[0].known < FIELD:
+        return False
+    found = signs(snapshot, query, weights, hits)
+    doubted = _odds(found) < DOUBTED and found["cover"] < WHOLLY
+    return doubted and _in_own_words(query, found)
 
 
 def is_near(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:

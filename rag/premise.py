@@ -9,8 +9,13 @@ from rag.focus import Focus
 from rag.quantities import Measure, Quantity, quantities
 from rag.support import Weights, uses
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
+_YEAR = re.compile(r"(?<!\d)((?:19[89]|20\d)\d)(?=年(?!代))")
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{3,30})[”\"」』》]")
+# What a name in quotation marks is the name of; “拼个数” is how somebody speaks.
+_INSTITUTED = re.compile(
+    r"工程|计划|行动|试点|中心|平台|基金|制度|办法|机制|体系|联盟|法院|法庭|园区?|示范|银行|[券奖站网库]|窗口|条例|意见"
+    r"|方案|规划|协议|活动|培训|专项|项目|名[录单]|清单|标准|公约|大会|论坛|[节周日月]|调解|委员会|小组|集群|城市"
+)
 _BLANK = re.compile(r"某|[×*…]|xx")
 # 100家, 12件, 20%: a figure with its measure
 _FIGURE = re.compile(r"(?<![\d.哪])(\d[\d.]*)\s*(%|万?件|家|项|个|亿元|万元|元)")
@@ -41,6 +46,7 @@ _ASKS_WHETHER = re.compile(
 )
 
 
+_KIND = 5  # characters behind a name that may say of what kind it is
 _NAME = 6  # characters of a place at most
 
 
@@ -128,7 +134,8 @@ def false_premise(
     named = (
         m[1]
         for m in _QUOTED.finditer(fold(query.question))
-        if not (_BLANK.search(m[1]) or _ASKS.search(m[1]))
+        if not (_BLANK.search(m[1]) or _ASKS.search(m[1]) or "我" in m[1])
+        and _INSTITUTED.search(fold(query.question), m.start(1), m.end(1) + _KIND)
     )
     quoted = [words for words in named if not _loosely(words).search(scope)]
     if quoted:

@@ -12,7 +12,7 @@ from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
 from rag.focus import Focus
-from rag.held import HELD, is_held
+from rag.held import HELD, is_beside, is_held
 from rag.sentence import bodies, claim, heading_line, is_unit_list
 from rag.support import Group, Weights, clause_of, cover, own_words, uses, whole
 from rag.words import content_words, is_manner, place_words
@@ -23,6 +23,7 @@ BESIDE, SHOWN = 0.3, 0.12
 UNLIKELY = 0.2  # and this high where the adapter does not know the field
 # Among several, a clause that speaks of less than this share of the topic is to be this probable.
 OFF, LIKELY = 0.2, 0.5
+RATHER = 0.5  # where none is, those are shown that reach this share of the best one's
 HEARD = 0.001  # and the best of another policy, from here on, where it speaks of the topic
 # Beside a clause that speaks of the topic, one of the same policy speaks of this share as much.
 AS_MUCH = 0.75
@@ -133,6 +134,9 @@ def _speaking(
         if (hit.score >= min(bar, best) and not beside and not off) or heard_out:
             leads.setdefault(hit.policy, speaks)
             found[hit.policy].append(hit)
+    if not any(found.values()) and best >= UNLIKELY:  # held, and in words of the asker's own
+        for hit in numbered:
+            found[hit.policy] += [hit] * (hit.score >= best * RATHER)
     if query.foci & _ASKS_FIGURES or len(query.regions) > 1 or AIMS.search(query.search):
         return found
     return {name: _measures(snapshot, hits) for name, hits in found.items()}
@@ -217,6 +221,15 @@ def _subject(query: Query, weights: Weights) -> tuple[str, ...]:
     return unknown or tuple(group[0] for group in query.topic)
 
 
+def beside(
+    snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]
+) -> Refusal | None:
+    """The refusal of a topic whose words the policies use for other matters only."""
+    if query.leans or not is_beside(snapshot, query, weights, hits):
+        return None
+    return Refusal(Ground.TOPIC, _subject(query, weights))
+
+
 def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
     """The sentences that answer, policy by policy; a refusal where none does."""
     terms = weights.terms(query.topic)
@@ -275,5 +288,11 @@ def _lack(found: Absence, weights: Weights) -> Absence:
 
 
 def _speaks(snapshot: Snapshot, hits: Sequence[Hit], terms: Mapping[Group, float]) -> bool:
-    """Whether one of some clauses speaks of the topic, rather than of something near it."""
-    return any(cover(terms, own_words(*clause_of(snapshot, hit))) >= HELD for hit in hits)
+    """Whether one of some clauses speaks of the topic, rather than of something near it.
+
+    A probable one does, though in words of its own.
+    """
+    return any(
+        hit.score >= LIKELY or cover(terms, own_words(*clause_of(snapshot, hit))) >= HELD
+        for hit in hits
+    )

@@ -29,6 +29,10 @@ def test_what_the_policies_never_say_is_not_taken_for_true(
         "工厂想贷两百万元,昆明支持专利质押融资吗",  # the asker's own sum
         "北京的“知识产权纠纷调解”怎么搞",  # 知识产权纠纷人民调解: quoted loosely
         "牡丹江“进×校园”的宣传活动是怎么安排的",
+        "牡丹江搞发明的路子,还只是“拼个数”吗",  # how somebody speaks
+        "打了好几个电话都没人接。昆明会不会把投诉举报的渠道理顺?",  # tells, and then asks
+        "就剩几件专利了,昆明的银行收不收专利做抵押",
+        "宣城会不会通报考核指标落后的县",
     ],
 )
 def test_what_is_the_askers_own_or_quoted_loosely_is_no_premise(
