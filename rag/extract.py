@@ -14,6 +14,7 @@ from rag.fields import fields
 from rag.figures import figures
 from rag.focus import Focus
 from rag.given import missing_fact, unpaid
+from rag.held import is_near
 from rag.members import unlisted, unspelt
 from rag.numbered import numbered
 from rag.premise import false_premise, scope_of, untrue
@@ -84,6 +85,18 @@ def _not_given(
     )
 
 
+def _told_better(
+    snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit], draft: Draft
+) -> Refusal | None:
+    """What the refusal of a topic is rather: a statement no document makes, money none gives."""
+    if not draft.refusal or draft.refusal.ground is not Ground.TOPIC:
+        return None
+    unsaid = untrue(snapshot, query, weights)
+    if unsaid or not is_near(snapshot, query, weights, hits):
+        return unsaid
+    return unpaid(query, weights, draft)
+
+
 def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
     if Focus.OUTSIDE in query.foci:
         return Draft(refusal=Refusal(Ground.OUTSIDE))
@@ -92,8 +105,8 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     looked_up = _lookup(snapshot, query, weights, hits)
     draft = looked_up or topical(snapshot, query, weights, hits)
     if draft.refusal:
-        unsaid = untrue(snapshot, query, weights) if draft.refusal.ground is Ground.TOPIC else None
-        return dataclasses.replace(draft, refusal=unsaid) if unsaid else draft
+        refusal = _told_better(snapshot, query, weights, hits, draft) or draft.refusal
+        return dataclasses.replace(draft, refusal=refusal)
     refusal = _not_given(snapshot, query, weights, draft, () if looked_up else hits)
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)

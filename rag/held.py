@@ -20,7 +20,6 @@ from rag.support import Weights, clause_of, cover, own_words
 DATA = Path(__file__).with_name("held.json")
 FIRST = 10  # hits that are looked at
 FEW = 2  # words, none of which a policy uses, are no topic
-UNSURE = 0.5  # of an English topic's weight: what the glossary lacks cannot be searched for
 STRANGE = 0.1  # of a topic's weight: below it the policies use all of its words
 # Such a topic is held by nearness, above these log odds or where one clause uses all its words.
 DOUBTED, WHOLLY = -1.5, 0.99
@@ -78,28 +77,32 @@ def _in_own_words(query: Query, found: Mapping[str, float]) -> bool:
 
 
 def is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
-    """Whether the hits speak of the topic rather than of something beside it."""
+    """Whether the hits speak of the topic rather than of something beside it.
+
+    Where it is asked in the policies' own words, is_beside has a say after the rules on facts.
+    """
     if not hits or hits[0].known < FIELD:
         return is_near(snapshot, query, weights, hits)
     found = signs(snapshot, query, weights, hits)
-    likely = _odds(found) >= 0
+    odds = _odds(found)
     if _in_own_words(query, found):
-        return likely or is_near(snapshot, query, weights, hits)
-    if query.script is Script.ENGLISH and found["unknown"] > UNSURE:
-        return is_near(snapshot, query, weights, hits)
+        return odds >= DOUBTED or is_near(snapshot, query, weights, hits)
     far = query.script is not Script.ENGLISH and max(hit.dense_score for hit in hits) < FAR
     no_topic = not found["known"] and len(query.topic) < FEW  # 前者呢
     sure = found["likely"] >= 0  # a clause is rather the answer than not
-    return likely and (sure or not (far or no_topic))
+    return odds >= 0 and (sure or not (far or no_topic))
 
 
 def is_beside(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
-    """Whether the policies use the words of a topic for other matters: 应届生, 资格, 毕业."""
+    """Whether the policies use the words of a topic that seems held for other matters: 应届生."""
     if not hits or hits[0].known < FIELD:
         return False
     found = signs(snapshot, query, weights, hits)
-    doubted = _odds(found) < DOUBTED and found["cover"] < WHOLLY
-    return doubted and _in_own_words(query, found)
+    odds = _odds(found)
+    if odds >= 0 or not _in_own_words(query, found):
+        return False
+    doubted = odds < DOUBTED and found["cover"] < WHOLLY
+    return doubted or not is_near(snapshot, query, weights, hits)
 
 
 def is_near(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus import region, romanised
+from corpus.pinyin import syllables
 from corpus.text import fold, is_traditional
 from rag import toponym
 from rag.address import Address, addresses
@@ -183,6 +184,8 @@ class Reader:
         english = script_of(question) is Script.ENGLISH
         topic = self._topic(folded, english=english)
         inner = {fold(name) for name, _ in where.below}
+        if english:
+            inner = {"".join(syllables(name)) for name in (*inner, *where.unheld)}
         topic = tuple(g for g in topic if self._is_topic(g, inner))
         kinds = foci(fold(plain))
         if (asked := whole(fold(plain))) and self._is_all(topic, *asked, english=english):

@@ -216,8 +216,12 @@ def nearest(
 
 
 def _subject(query: Query, weights: Weights) -> tuple[str, ...]:
-    """The words of a topic that no clause uses, or all of them."""
-    unknown = tuple(g[0] for g in query.topic if not any(map(weights.frequency, g)))
+    """The words of a topic that no clause uses, or all of them; no mere manner of speech."""
+    unknown = tuple(
+        group[0]
+        for group in query.topic
+        if not any(map(weights.frequency, group)) and not is_manner(group[0])
+    )
     return unknown or tuple(group[0] for group in query.topic)
 
 
