@@ -9,6 +9,7 @@ from rag.support import Weights, uses
 
 # What a sentence must hold to give the fact that is asked for, and how a refusal names it.
 _MONEY = r"\d[\d.,]*\s*(?:万|亿)?元|[一二三四五六七八九十百千]+(?:万|亿)元"
+_REASON = r"由于|因为|鉴于|为了?[^。;]{2,40}[,、]|以便|旨在|有利于|目的"
 _FACTS = (
     (Focus.AMOUNT, rf"{_MONEY}|\d[\d.]*\s*%|百分之", "具体金额或比例"),
     (Focus.CONTACT, r"\d{3,4}-?\d{7,8}|1\d{10}|https?:|@|\d+号|\d{1,2}:\d{2}", "联系方式"),
@@ -21,7 +22,45 @@ _FACTS = (
     ),
     (Focus.WHEN, r"20\d{2}|\d{1,2}月|[一二三四]季度|年[底末初]|每年", "具体时间"),
     (Focus.PERSON, r"(?:组长|局长|市长|主任):\s*[\u4e00-\u9fff]{2,4}", "人员姓名"),
-    (Focus.REASON, r"由于|因为|鉴于|为了?[^。;]{2,40}[,、]|以便|旨在|有利于|目的", "原因"),
+    (Focus.REASON, _REASON, "原因"),
+)
+# Details by the words that ask for them, what gives them, and how a refusal names them.
+_DETAILS = (
+    (
+        (
+            r"名单(?:里|中|上)?(?:有没有|有谁|有哪|是谁|是哪|在哪)"
+            r"|(?:选上|入选|评上|获评|中标|获奖)的(?:有|是)?(?:哪|谁|都)"
+        ),
+        r"名单",
+        "名单",
+    ),
+    (
+        r"登录|入口在|账号|二维码|(?:网站|小程序|公众号|app)(?:叫|是)(?:什么|啥|哪)",
+        r"登录|https?:|www",
+        "登录方式",
+    ),
+    (
+        r"(?<!哪)(?:几|多少)(?:次|回|趟|轮|场)(?!的)",
+        r"[一二两三四五六七八九十\d]+(?:次|场|轮)|每[年月季周]|定期|常态",
+        "次数",
+    ),
+    (r"(?:几|多少)分(?![之钟类])|分数", r"\d分", "分数"),
+    (
+        r"(?:补|贴|奖|罚|给|收|掏)[^,。?]{0,4}(?:几|多少)[百千万]?块|几毛|收费标准",
+        rf"{_MONEY}|免费",
+        "具体金额",
+    ),
+    (r"为啥|什么理由|理由是|凭啥|什么原因", _REASON, "原因"),
+    (r"百分之多少|百分多少|(?:占比|比例)(?:是|有|为)?(?:多少|几)", r"%|百分", "具体比例"),
+    (
+        (
+            r"(?:委员|专家|评委|成员|组长|院长)[^,。?]{0,6}(?:是谁|有谁|叫什么)"
+            r"|由哪些(?:专家|人)(?:组成|担任)"
+        ),
+        r"(?:组长|主任|局长|市长):|由[^,。;]{2,24}(?:担任|组成)|成员单位",
+        "人员姓名",
+    ),
+    (r"(?:各|分别)指", r"即|指|包括|分别|[(:]", "具体含义"),
 )
 # 登记金额(亿元) |1.2|2: a row that gives the amount of what it names
 _ROW, _AMOUNT_OF = re.compile(r"\([万亿]?元\)"), re.compile(r"额|[几多少]个?亿")
@@ -70,12 +109,20 @@ def missing_fact(query: Query, draft: Draft) -> Refusal | None:
             continue
         if focus in wanted and not re.search(pattern, said):
             return Refusal(Ground.FACT, (name,))
+    details = (name for asks, gives, name in _DETAILS if _lacks(asked, said, asks, gives))
+    if detail := next(details, None):
+        return Refusal(Ground.FACT, (detail,))
     counts = Focus.LISTING not in query.foci and _HOW_MANY.search(asked)
     if counts and not _QUANTITY.search(_DATE.sub("", said)):
         return Refusal(Ground.FACT, ("具体数字",))
     if counts and query.regions and _counts_other(query, said):
         return Refusal(Ground.FACT, ("具体数字",))
     return None
+
+
+def _lacks(asked: str, said: str, asks: str, gives: str) -> bool:
+    """Whether a detail is asked for and not given."""
+    return bool(re.search(asks, asked)) and not re.search(gives, said)
 
 
 def _asking(query: Query) -> str:
@@ -104,8 +151,8 @@ def _counts_other(query: Query, said: str) -> bool:
     A figure stands in its stretch between commas, a table's in its row.
     """
     asked = _UNIT.search(fold(query.question))
-    if not asked or not query.topic:
-        return False
+    if not asked or not query.topic or query.standalone != query.question:
+        return False  # what a follow-up counts, the question before it says
     stretches = [fold(part) for part in re.split(r"[,。;\n](?![^,。;]*\|)", said)]
     counted = [s for s in stretches if re.search(rf"\d\s*[万亿]?{asked[1]}|\({asked[1]}\)", s)]
     return bool(counted) and not any(uses(g, s) for s in counted for g in query.topic)

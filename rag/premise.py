@@ -18,7 +18,9 @@ _INSTITUTED = re.compile(
 )
 _BLANK = re.compile(r"某|[×*…]|xx")
 # 100家, 12件, 20%: a figure with its measure
-_FIGURE = re.compile(r"(?<![\d.哪])(\d[\d.]*)\s*(%|万?件|家|项|个|亿元|万元|元)")
+_FIGURE = re.compile(
+    r"(?<![\d.哪])(\d[\d.]*)\s*(%|万?件|家|项|个(?!设区市|县|区|街道|乡镇)|亿元|万元|元)"
+)
 # 每家补十万元, 罚款五十万起步: a sum that somebody is said to give or to take
 _GIVES = re.compile(r"(?:补|奖|罚|资助|给予|拨|发放|报销|减免)[^,。;?]{0,12}$")
 # 方案规定卖一次假货就吊销营业执照,这一条从哪天开始执行
@@ -40,6 +42,8 @@ _DOUBTS = re.compile(
     r"(?:对|是|属实|真的?|有这.{1,3})[^,。;?]{0,2}[吗么吧]|是不是|对不对|没错|难道|记得|记错"
     r"|听说|据说|有人说|都说|朋友说|网上说|真有"
 )
+# Who asks whether it is so is shown what stands there.
+_CHECKED = re.compile(r"(?:对不对|对吗|是不是这样|是这样吗)[?。!]*$")
 _ASKS_WHETHER = re.compile(
     r"吗|是不是|是否|对不对|没错|(?:吧|嘛|(?<![什怎多那这])么)\s*[?。!]*$|属实|真的|难道|记得|记错|听说|据说|有人说|网上说"
     r"|right\?|is it true|correct\?|i heard|i read"
@@ -137,7 +141,8 @@ def false_premise(
         if not (_BLANK.search(m[1]) or _ASKS.search(m[1]) or "我" in m[1])
         and _INSTITUTED.search(fold(query.question), m.start(1), m.end(1) + _KIND)
     )
-    quoted = [words for words in named if not _loosely(words).search(scope)]
+    checked = _CHECKED.search(query.search)
+    quoted = [words for words in named if not (checked or _loosely(words).search(scope))]
     if quoted:
         return Refusal(Ground.PREMISE, tuple(f"“{words}”" for words in quoted))
     years = _foreign_years(snapshot, query, scope)

@@ -54,6 +54,36 @@ def test_a_clause_that_lacks_the_word_gives_no_date_for_it(real_qa: PolicyQA) ->
 
 @pytest.mark.parametrize(
     ("question", "fact"),
+    [
+        ("江西要培育知识产权强县,名单里有没有婺源", "名单"),
+        ("江西知识产权政务服务“一网通办”,登录入口在哪,用什么账号", "登录方式"),
+        ("宣城搞“双随机、一公开”联合抽查,一年抽几次", "次数"),
+        ("昆明说知识产权保护社会满意度要提升,要升到几分", "分数"),
+        ("在北京培育园林绿化新品种,一亩地政府贴几百块", "具体金额"),
+    ],
+)
+def test_details_that_no_clause_gives_are_named(
+    real_qa: PolicyQA, question: str, fact: str
+) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert (refusal.ground, refusal.subject) == (Ground.FACT, (fact,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "我只拿了几千块,宣城有没有鼓励单位把分成比例往上调",  # the asker's own
+        "宣城把知识产权教育写进“五年工作计划”,对不对",  # is shown what stands there
+        "江西有11个设区市,服务网点要覆盖到哪一级",
+    ],
+)
+def test_what_is_told_or_checked_is_answered(real_qa: PolicyQA, question: str) -> None:
+    assert not real_qa.ask(question).refusal
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
     [("申请专利要多久", "具体时限"), ("知识产权质押融资怎么办理", "申请材料或办理方式")],
 )
 def test_how_long_and_how_to_apply_are_facts(real_qa: PolicyQA, question: str, fact: str) -> None:
