@@ -105,8 +105,8 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     looked_up = _lookup(snapshot, query, weights, hits)
     draft = looked_up or topical(snapshot, query, weights, hits)
     if draft.refusal:
-        refusal = _told_better(snapshot, query, weights, hits, draft) or draft.refusal
-        return dataclasses.replace(draft, refusal=refusal)
+        better = _told_better(snapshot, query, weights, hits, draft)
+        return dataclasses.replace(draft, refusal=better) if better else draft
     refusal = _not_given(snapshot, query, weights, draft, () if looked_up else hits)
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)
