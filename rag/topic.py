@@ -262,7 +262,8 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     lacking = (_lack(absence(snapshot, n, query, weights, hits), weights) for n in near)
     # The words of a translation are alternatives: that one is missing tells nothing.
     told = () if query.script is Script.ENGLISH else tuple(a for a in lacking if a.missing)
-    return Draft(claims=claims, without=without, lacking=told)
+    beside_it = () if claims else nearest(snapshot, query, weights, hits)
+    return Draft(claims=claims, nearest=beside_it, without=without, lacking=told)
 
 
 def completed(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
