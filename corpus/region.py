@@ -86,6 +86,9 @@ _LOOSE = {
 }
 # Names of counties that are everyday words: which of several is meant, nobody can tell.
 _COMMON = frozenset({"城区", "郊区", "矿区"})
+# Before a name of two characters that is no part of a word: 在和县, not 市里和县里 nor 示范县.
+_LEADS_IN = frozenset("在到于去从向给对我们问的是,。;:、!?()[]“”\"'《》 \n\t")
+SHORTEST = 2  # characters of a place name
 _TAIWAN = "71"  # the package gives no code for it
 
 
@@ -149,13 +152,29 @@ def _names(text: str, around: Sequence[Place]) -> Iterator[Mention]:
     """The places of a folded text, at each place the longest name; they do not overlap."""
     lengths = _lengths()
     at = 0
+    before: Mention | None = None
     while at < len(text):
         ends = (at + n for n in lengths.get(text[at], ()) if at + n <= len(text))
         fits = ((end, _candidates(text[at:end], around)) for end in ends)
         end, candidates = next(((e, c) for e, c in fits if c), (at + 1, ()))
-        if candidates:
-            yield Mention(Span(at, end), candidates)
+        found = Mention(Span(at, end), candidates)
+        if candidates and _stands_alone(text, found, before, around):
+            before = found
+            yield found
         at = end
+
+
+def _stands_alone(
+    text: str, found: Mention, before: Mention | None, around: Sequence[Place]
+) -> bool:
+    """Whether a name is one and no part of other words; only the shortest of counties may be."""
+    start, end = found.span.start, found.span.end
+    if end - start > SHORTEST or not all(place.is_county for place in found.candidates):
+        return True
+    outer = (*around, *(before.candidates if before and before.span.end == start else ()))
+    if any(one.within(other) for one in found.candidates for other in outer):
+        return True
+    return not start or text[start - 1] in _LEADS_IN
 
 
 def mentions(text: str, *, known: Iterable[Place] = ()) -> tuple[Mention, ...]:
