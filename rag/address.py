@@ -10,20 +10,21 @@ from corpus.text import plain
 
 _CN = "零〇一二三四五六七八九十百两"
 _N = rf"(?:[{_CN}]{{1,4}}|\d{{1,3}})"
-# 第三章, 第(七)条, 第一大点, 第2部分; 21条 without 第 counts only for 条
+# 第三章, 第(七)条, 第一大点, 第2部分; 21条 without 第 counts only for 条; “二、重点任务”第(四)条
 _ORDINAL = re.compile(
     rf"第\s*\(?\s*(?P<n>{_N})\s*\)?\s*(?P<unit>编|章|节|条|款|项|部分|大?点|小点|大项|小项|大条)"
     rf"|(?<![\d{_CN}.第])(?P<m>\d{{1,3}})\s*(?P<article>条)(?!款|文|例|件)"
+    rf"|(?<![{_CN}])(?P<top>[{_CN}]{{1,3}})、[\u4e00-\u9fff]{{2,16}}?(?=[”\"」』]?[的里中下内之面]{{0,3}}(?:第|\())"
 )
 # 二(四)2, 四、(二), (三), 四(三): at least one bracketed numeral
 _COMPACT = re.compile(
     rf"(?<![{_CN}\d])(?P<top>[{_CN}]{{1,3}})?\s*[、.]?\s*"
     rf"\(\s*(?P<mid>[{_CN}]{{1,4}})\s*\)\s*[、.]?\s*(?P<low>\d{{1,2}}(?![\d年月日.%]))?"
 )
-# What may stand between two parts of one address: (六)的第2项, 第(六)项工程的第2点, 第四部分“工作
-# 要求”的第二点; a 、 alone lists two.
+# What may stand between two parts of one address: (六)的第2项, (五)重点区域建设工程的第2点,
+# 第四部分“工作要求”的第二点; a 、 alone lists two.
 _WITHIN = re.compile(
-    r"(?!\s*、\s*$)(?:(?:(?!以?及|[和与跟同或])[\u4e00-\u9fff]){1,6}(?=的))?[\s的、,里中下内之”\"」』]*"
+    r"(?!\s*、\s*$)(?:(?:(?!以?及|[和与跟同或])[\u4e00-\u9fff]){1,18}(?=的))?(?:[\s的、,里中下内之”\"」』]|[里下]面|底下)*"
     r"(?:[“\"「『《][^“”\"「」『』《》]{1,20}[”\"」』》][\s的,里中下内之]*)?"
 )
 _TOP_UNITS = frozenset({"编", "章", "部分", "大点", "大项", "大条"})
@@ -45,8 +46,8 @@ Address = tuple[Step, ...]
 def _ordinals(copy: str) -> Iterator[tuple[int, int, Step]]:
     """Start, end and step of every 第几条."""
     for found in _ORDINAL.finditer(copy):
-        unit = found["unit"] or found["article"]
-        value = number(found["n"] or found["m"])
+        unit = "部分" if found["top"] else found["unit"] or found["article"]
+        value = number(found["n"] or found["m"] or found["top"])
         yield found.start(), found.end(), Step(value, unit in _TOP_UNITS, unit == "条")
 
 

@@ -27,7 +27,10 @@ _TABLE = (
     (Strength.COMMITTING, re.compile(r"设立|建立|给予|安排|纳入")),
     (Strength.ENCOURAGING, re.compile(r"鼓励|支持|引导|探索|推动|倡导|争取|扶持")),
 )
-_MONEY = re.compile(r"\d[\d.,]*\s*[万亿]?元|[一二三四五六七八九十百千]+[万亿]元|\d[\d.]*\s*%")
+# 3000元, 二十万元, 30%; 登记金额(亿元) |1.38 |2 in a table
+_MONEY = re.compile(
+    r"\d[\d.,]*\s*[万亿]?元|[一二三四五六七八九十百千]+[万亿]元|\d[\d.]*\s*%|\([万亿]?元\)"
+)
 _SHOWN = 4  # verbs
 
 

@@ -193,7 +193,7 @@ def test_a_phrase_of_words_that_the_corpus_uses_stays_apart(real_qa: PolicyQA) -
 @pytest.mark.parametrize(
     ("question", "values"),
     [
-        ("“二、专项工程”里(六)的第2项", [(6, 2)]),
+        ("“二、专项工程”里(六)的第2项", [(2, 6, 2)]),
         ("第二部分(四)讲什么", [(2, 4)]),
         ("第十一条、第十五条", [(11,), (15,)]),
         ("(三)和(四)", [(3,), (4,)]),
