@@ -13,7 +13,7 @@ from rag.duties import duties, with_units
 from rag.fields import fields
 from rag.figures import figures
 from rag.focus import Focus
-from rag.given import missing_fact, unpaid
+from rag.given import missing_fact, particular, unpaid
 from rag.held import is_near
 from rag.members import unlisted, unspelt
 from rag.numbered import numbered
@@ -68,17 +68,23 @@ def _not_held(query: Query) -> Refusal | None:
 
 
 def _not_given(
-    snapshot: Snapshot, query: Query, weights: Weights, draft: Draft, found: Sequence[Hit]
+    snapshot: Snapshot,
+    query: Query,
+    weights: Weights,
+    draft: Draft,
+    whole: Draft,
+    found: Sequence[Hit],
 ) -> Refusal | None:
     """The refusal of what a draft does not tell, or a question takes for true.
 
-    `found` are the hits of a draft that was searched for; none where it was looked up.
+    `found` are the hits of a draft that was searched for, `whole` is that draft with its first
+    clause whole; a draft that was looked up has no hits and is whole.
     """
     refusal = false_premise(snapshot, query, weights, draft) or unlisted(query, draft)
     if refusal or not found:
         return refusal
     return (
-        missing_fact(query, draft)
+        missing_fact(query, draft, whole)
         or unspelt(query, scope_of(snapshot, query))
         or unpaid(query, weights, draft)
         or beside(snapshot, query, weights, found)
@@ -107,12 +113,14 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     if draft.refusal:
         better = _told_better(snapshot, query, weights, hits, draft)
         return dataclasses.replace(draft, refusal=better) if better else draft
-    refusal = _not_given(snapshot, query, weights, draft, () if looked_up else hits)
+    whole = draft if looked_up else completed(snapshot, query, draft, detail=particular(query))
+    found = () if looked_up else hits
+    refusal = _not_given(snapshot, query, weights, draft, whole, found)
     if refusal:
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:
         return draft
-    draft = with_units(snapshot, query, completed(snapshot, query, draft))
+    draft = with_units(snapshot, query, whole)
     table = comparison(snapshot, query, draft.claims)
     return dataclasses.replace(draft, comparison=table, topical=table is None)
 

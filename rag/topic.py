@@ -10,6 +10,7 @@ from corpus.text import fold, plain, trimmed
 from index.adapter import FIELD
 from index.passage import Hit
 from index.snapshot import Snapshot
+from rag.absent import absent
 from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
 from rag.focus import Focus
 from rag.held import HELD, is_beside, is_held
@@ -23,6 +24,7 @@ BESIDE, SHOWN = 0.3, 0.12
 UNLIKELY = 0.2  # and this high where the adapter does not know the field
 # Among several, a clause that speaks of less than this share of the topic is to be this probable.
 OFF, LIKELY = 0.2, 0.5
+SURE = 0.9  # a clause of this probability answers, though in other words: 法院 for 法庭
 RATHER = 0.5  # where none is, those are shown that reach this share of the best one's
 HEARD = 0.001  # and the best of another policy, from here on, where it speaks of the topic
 # Beside a clause that speaks of the topic, one of the same policy speaks of this share as much.
@@ -30,7 +32,8 @@ AS_MUCH = 0.75
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
 NEAR_TOO = 1  # sentences nearest in meaning, beside those that use the topic's words
-WHOLE = 200  # characters of a clause that is shown whole, at most
+# Characters of a clause that is shown whole, at most, and where a detail of it is asked for.
+WHOLE, AT_LENGTH = 200, 500
 SPEAKS = 0.25  # the share of the topic below which a sentence does not speak of it
 BY_HEADING, SENTENCES_BY_HEADING = 0.6, 8  # the share of the topic that a heading uses
 _FIGURE = re.compile(r"\d")
@@ -243,6 +246,10 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
             return Draft(refusal=Refusal(Ground.NO_TOPIC))
         refusal = Refusal(Ground.TOPIC, _subject(query, weights))
         return Draft(nearest=nearest(snapshot, query, weights, hits), refusal=refusal)
+    unused = absent(snapshot, query, weights)
+    if unused and not (hits and hits[0].score >= SURE):
+        refusal = Refusal(Ground.TOPIC, unused)
+        return Draft(nearest=nearest(snapshot, query, weights, hits), refusal=refusal)
     found = _speaking(snapshot, query, terms, hits)
     for name in _elsewhere(snapshot, query):
         found[name] = []
@@ -266,10 +273,11 @@ def topical(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     return Draft(claims=claims, nearest=beside_it, without=without, lacking=told)
 
 
-def completed(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
+def completed(snapshot: Snapshot, query: Query, draft: Draft, *, detail: bool) -> Draft:
     """The draft with its first clause whole, where it is short and the question is of one place.
 
-    What was asked for may stand in a sentence that uses none of the question's words.
+    What was asked for may stand in a sentence that uses none of the question's words; who asks
+    for a `detail` is shown a longer clause.
     """
     if len(query.regions) != 1 or not draft.claims or not draft.claims[0].clause:
         return draft
@@ -277,7 +285,7 @@ def completed(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
     policy = snapshot.policies[first.policy]
     clause = policy.by_id[first.clause]
     spans = [span for span in bodies(policy, clause) if not is_unit_list(policy, span)]
-    if sum(span.end - span.start for span in spans) > WHOLE:
+    if sum(span.end - span.start for span in spans) > (AT_LENGTH if detail else WHOLE):
         return draft
     own = {one for one in draft.claims if (one.policy, one.clause) == (first.policy, first.clause)}
     every = own | {claim(policy, clause, span) for span in spans}

@@ -34,6 +34,10 @@ def said(answer: Answer) -> str:
         ("昆明 四、(二)", "昆明·四(二)"),
         ("北京行动计划第二章第一节第5项", "北京·二(一)5"),
         ("北京行动计划“专项工程”第(六)项工程的第2点讲什么", "北京·二(六)2"),
+        ("北京行动计划“专项工程”第(五)项下面第4点写了些什么", "北京·二(五)4"),
+        ("北京专项工程(五)重点区域知识产权建设工程的第4点", "北京·二(五)4"),
+        ("昆明工作方案“二、重点任务”第(四)条", "昆明·二(四)"),
+        ("首都知识产权行动计划第2部分第5项第4款", "北京·二(五)4"),
         ("江西方案21条", "江西·八(二十一)"),
         ("昆明方案第四部分“工作要求”的第(二)点是怎么写的?", "昆明·四(二)"),
     ],
@@ -320,7 +324,7 @@ def test_a_refusal_tells_whom_the_document_names_as_responsible(real_qa: PolicyQ
 def test_clauses_that_are_only_near_are_called_so_with_the_word_they_lack(
     real_qa: PolicyQA,
 ) -> None:
-    answer = real_qa.ask("宣城企业买专利保险有没有补贴")
+    answer = real_qa.ask("宣城企业买信用保险有没有补贴")
     assert said(answer).startswith("没有找到直接写明的条款,意思最接近的是")
     assert "宣城的文件全文未出现“保险”" in said(answer)
 
