@@ -27,8 +27,9 @@ OFF, LIKELY = 0.2, 0.5
 SURE = 0.9  # a clause of this probability answers, though in other words: 法院 for 法庭
 RATHER = 0.5  # where none is, those are shown that reach this share of the best one's
 HEARD = 0.001  # and the best of another policy, from here on, where it speaks of the topic
-# Beside a clause that speaks of the topic, one of the same policy speaks of this share as much.
-AS_MUCH = 0.75
+# Beside a clause that speaks of the topic, one of the same policy speaks of this share as much; of
+# several that are nearly as probable, the one that speaks most of it leads.
+AS_MUCH, NEARLY = 0.75, 0.9
 CLAUSES_PER_POLICY, CLAUSES_IN_LISTING = 2, 6
 SENTENCES_PER_CLAUSE = 3
 NEAR_TOO = 1  # sentences nearest in meaning, beside those that use the topic's words
@@ -128,14 +129,14 @@ def _speaking(
     named = len(query.regions) > 1
     wanted = HELD * (0.6 if named else 0.8)
     fussy = Focus.LISTING not in query.foci
-    leads: dict[str, float] = {}  # how much of the topic the best clause of a policy speaks of
-    for hit in numbered:
-        speaks, lead = cover(terms, own_words(*clause_of(snapshot, hit))), leads.get(hit.policy)
-        heard_out = lead is None and len(found) > 1 and speaks >= wanted and hit.score >= HEARD
-        beside = fussy and lead is not None and lead >= HELD and speaks < AS_MUCH * lead
+    covers = [cover(terms, own_words(*clause_of(snapshot, hit))) for hit in numbered]
+    leads = _leads(numbered, covers)
+    for hit, speaks in zip(numbered, covers, strict=True):
+        mute = len(found) > 1 and not found[hit.policy]
+        heard_out = mute and speaks >= wanted and hit.score >= HEARD
+        beside = fussy and leads[hit.policy] >= HELD and speaks < AS_MUCH * leads[hit.policy]
         off = len(found) > 1 and speaks < OFF and hit.score < LIKELY
-        if (hit.score >= min(bar, best) and not beside and not off) or heard_out:
-            leads.setdefault(hit.policy, speaks)
+        if (hit.score >= min(bar, best) or heard_out) and not beside and not off:
             found[hit.policy].append(hit)
     if not any(found.values()) and best >= UNLIKELY:  # held, and in words of the asker's own
         for hit in numbered:
@@ -143,6 +144,18 @@ def _speaking(
     if query.foci & _ASKS_FIGURES or len(query.regions) > 1 or AIMS.search(query.search):
         return found
     return {name: _measures(snapshot, hits) for name, hits in found.items()}
+
+
+def _leads(hits: Sequence[Hit], covers: Sequence[float]) -> dict[str, float]:
+    """How much of the topic the leading clause of each policy speaks of."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        best[hit.policy] = max(best.get(hit.policy, 0.0), hit.score)
+    leads = dict.fromkeys(best, 0.0)
+    for hit, speaks in zip(hits, covers, strict=True):
+        if hit.score >= best[hit.policy] * NEARLY:
+            leads[hit.policy] = max(leads[hit.policy], speaks)
+    return leads
 
 
 def _measures(snapshot: Snapshot, hits: list[Hit]) -> list[Hit]:

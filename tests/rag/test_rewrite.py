@@ -97,7 +97,7 @@ def test_of_a_translation_only_words_of_the_policies_are_kept(real_qa: PolicyQA)
 
 
 def test_an_english_question_beyond_the_glossary_is_answered(real_qa: PolicyQA) -> None:
-    question = "How are venerable old firm names looked after?"
+    question = "How are age-old storefronts cherished?"
     assert real_qa.ask(question).verdict is Verdict.ABSTAINED
     answer = asked(real_qa, "老字号怎样保护", question)
     assert answer.verdict is Verdict.ANSWERED
