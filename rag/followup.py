@@ -11,7 +11,7 @@ from rag.reading import CHANGES, Places, Reader, Said, unique
 # A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
 _LEANS = re.compile(
     r"^(?:那|还有|换成|改成|如果是|由|归|靠|其中|同样)|呢\s*[?]?\s*$|(?:这|那)[个块项条些边里方]|这(?:三|两|几)"
-    r"|它|该[项条市省]|上述|[两三四](?:地|边|市|省|者|家|个地方)|也[说有加是讲]|加进来|一起比|[下上]一[条项款]|最后那"
+    r"|它|该[项条市省]|上述|(?<!京津冀)(?<!长三角)(?<!粤港澳)[两三四](?:地|边|市|省|者|家|个地方)|也[说有加是讲]|加进来|一起比|[下上]一[条项款]|最后那"
     r"|^(?:what|how) about|^and |\bthat one\b|\bthose\b"
 )
 # The same question on another subject: 版权方面呢?
@@ -32,6 +32,12 @@ _ELSEWHERE = re.compile(
     r"(?:文件|政策|地方|城市|地区|省市|方案)|别的|其[他它余]|都(?:有|提|写)"
     r"|\bwhich\b|\bwhere\b|\ball\b|\bother\b|\bany (?:city|place|region)"
 )
+# Words of a matter, with a place, that need no question before them: 我在江西开厂,专利被人抄了找谁.
+STORY = 2
+# Asked of every document: 哪些文件写明了是2022年印发的; not 根据哪些文件制定的.
+_OF_EACH = re.compile(
+    r"(?<!据)哪(?:些|几[份个]|一?[份个])(?:文件|政策|方案|规划)|(?:文件|政策|方案|规划)(?:是|有)哪"
+)
 _ADDS = re.compile(r"加进来|也加|一起比|也算上|再加上")
 
 
@@ -39,7 +45,7 @@ def after(reader: Reader, before: Said | None, question: str) -> Said:
     """What a question says after another: what it leaves out is taken from there."""
     own = reader.read(question)
     folded = fold(question)
-    if before is None or CHANGES.search(folded):
+    if before is None or CHANGES.search(folded) or Focus.OUTSIDE in own.foci:
         return own
     step = shift(question)
     if step and before.addresses:
@@ -51,10 +57,7 @@ def after(reader: Reader, before: Said | None, question: str) -> Said:
             carried=True,
         )
     replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
-    whole = bool(own.places.held and own.foci & OF_DOCUMENT)  # 北京的方案是根据什么定的
-    whole = whole or Focus.HOLDINGS in own.foci
-    strong = replaces or whole or bool(own.addresses)
-    strong = strong or reader.weight(own) >= reader.weights.little
+    strong = replaces or bool(own.addresses) or _stands_alone(reader, own, folded)
     if strong and not _LEANS.search(folded):
         stays = len(own.topic) == 1 or _GOES_ON.search(folded)
         if not stays or own.places.named or _ELSEWHERE.search(folded):
@@ -69,6 +72,16 @@ def after(reader: Reader, before: Said | None, question: str) -> Said:
         repaired=own.repaired,
         carried=True,
     )
+
+
+def _stands_alone(reader: Reader, own: Said, folded: str) -> bool:
+    """Whether a question names a matter of its own, with a word of weight or one never used."""
+    if Focus.HOLDINGS in own.foci or reader.weight(own) >= reader.weights.little:
+        return True
+    if own.foci & OF_DOCUMENT:  # 北京的方案是根据什么定的
+        return bool(own.places.held or _OF_EACH.search(folded))
+    story = bool(own.places.named) and len(own.topic) >= STORY
+    return story or any(reader.weights.is_unknown(group) for group in own.topic)
 
 
 def _where(own: Said, before: Said, folded: str) -> Places:

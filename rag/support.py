@@ -55,6 +55,10 @@ class Weights:
         """Whether a term stands nowhere and is how somebody speaks: 打理."""
         return not any(map(self.frequency, group)) and is_manner(group[0])
 
+    def is_unknown(self, group: Group) -> bool:
+        """Whether a term, and all that is said to mean it, stands nowhere, and is no manner."""
+        return not any(map(self.frequency, group)) and not is_manner(group[0])
+
     def _group_weight(self, group: Group) -> float:
         """Of words that stand for each other, the weight of the commonest that is known."""
         return min(map(self.weight, group))

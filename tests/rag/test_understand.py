@@ -161,6 +161,35 @@ def test_a_question_that_goes_on_keeps_the_place(question: str, real_qa: PolicyQ
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "我在江西开厂,专利被人抄了找谁",
+        "宣城打假抓得严吗",
+        "昆明的公积金能提多少",
+        "北京的方案是根据什么定的",
+        "哪些文件写明了是2022年印发的?",
+        "京津冀三地怎么一起执法",
+        "给我讲个笑话吧",
+        "好的,谢谢",
+    ],
+)
+def test_a_question_with_a_matter_of_its_own_is_read_as_if_alone(
+    question: str, real_qa: PolicyQA
+) -> None:
+    before = [Turn("user", "牡丹江的质押融资有什么措施")]
+    alone, after = real_qa.query(question), real_qa.query(question, history=before)
+    assert (after.topic, after.foci, after.regions) == (alone.topic, alone.foci, alone.regions)
+
+
+def test_a_matter_that_no_policy_knows_is_not_answered_with_the_one_before(
+    real_qa: PolicyQA,
+) -> None:
+    answer = real_qa.ask("公积金能提多少", history=[Turn("user", "昆明的质押融资有什么措施")])
+    assert answer.refusal
+    assert answer.query.regions == ("昆明市",)
+
+
+@pytest.mark.parametrize(
     "question", ["哪些地方支持企业?", "各地的中小企业有什么支持", "五份文件里谈商业秘密的有几份"]
 )
 def test_a_question_on_everywhere_keeps_no_place(question: str, real_qa: PolicyQA) -> None:
