@@ -38,6 +38,16 @@ STORY = 2
 _OF_EACH = re.compile(
     r"(?<!据)哪(?:些|几[份个]|一?[份个])(?:文件|政策|方案|规划)|(?:文件|政策|方案|规划)(?:是|有)哪"
 )
+# What is done with any matter is none of its own: 那去哪儿申请, 什么时候完成.
+_STEPS = frozenset(
+    "申请 申报 办理 报名 完成 启动 开始 结束 实施 执行 落实 推进 牵头 负责 放在 安排 措施"
+    " 要求 条件 材料 流程 手续".split()
+)
+# Back to what was spoken of: 那就看江西的.
+_BACK = re.compile(r"^(?:那就|那还是|还是)?(?:看看?|说回|回到|接着说|继续说?|刚才|前面)")
+# Places spoken of one by one: 这两个地方哪个力度大.
+_TOGETHER = re.compile(r"(?P<n>[两二三四])个?(?:地方|城市|地区?|省市?|市|边|家|者)")
+_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 _ADDS = re.compile(r"加进来|也加|一起比|也算上|再加上")
 
 
@@ -45,9 +55,31 @@ def after(reader: Reader, before: Said | None, question: str) -> Said:
     """What a question says after another: what it leaves out is taken from there."""
     own = reader.read(question)
     folded = fold(question)
-    if before is None or CHANGES.search(folded) or Focus.OUTSIDE in own.foci:
+    last = _meant(before, folded)
+    if last is None:
         return own
-    step = shift(question)
+    said = _completed(reader, last, own, folded)
+    seen = (*(name for name in last.seen if name not in said.places.held), *said.places.held)
+    return dataclasses.replace(said, home=own.home or last.home, seen=seen, before=last)
+
+
+def _meant(before: Said | None, folded: str) -> Said | None:
+    """The question gone back to: no small talk, nor one of a document where that is said.
+
+    那就看江西的, after 北京那份过期了吗, takes the matter that was spoken of before.
+    """
+    while before and (
+        Focus.OUTSIDE in before.foci or (before.foci & OF_DOCUMENT and _BACK.search(folded))
+    ):
+        before = before.before
+    return before
+
+
+def _completed(reader: Reader, before: Said, own: Said, folded: str) -> Said:
+    """What a question says, with what it leaves out."""
+    if CHANGES.search(folded) or Focus.OUTSIDE in own.foci:
+        return _at_home(before, own, folded)
+    step = shift(folded)
     if step and before.addresses:
         return dataclasses.replace(
             own,
@@ -59,9 +91,11 @@ def after(reader: Reader, before: Said | None, question: str) -> Said:
     replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
     strong = replaces or bool(own.addresses) or _stands_alone(reader, own, folded)
     if strong and not _LEANS.search(folded):
-        stays = len(own.topic) == 1 or _GOES_ON.search(folded)
-        if not stays or own.places.named or _ELSEWHERE.search(folded):
+        if own.places.named or _ELSEWHERE.search(folded):
             return own
+        stays = len(own.topic) == 1 or _GOES_ON.search(folded)
+        if not stays:
+            return _at_home(before, own, folded)
         return dataclasses.replace(own, places=before.places, carried=True)
     return Said(
         places=_where(own, before, folded),
@@ -74,8 +108,17 @@ def after(reader: Reader, before: Said | None, question: str) -> Said:
     )
 
 
+def _at_home(before: Said, own: Said, folded: str) -> Said:
+    """A new question of somebody who has said where he is."""
+    if before.home is None or own.places.named or not own.topic or _ELSEWHERE.search(folded):
+        return own
+    return dataclasses.replace(own, places=before.home, carried=True)
+
+
 def _stands_alone(reader: Reader, own: Said, folded: str) -> bool:
     """Whether a question names a matter of its own, with a word of weight or one never used."""
+    matter = tuple(group for group in own.topic if group[0] not in _STEPS)
+    own = dataclasses.replace(own, topic=matter)
     if Focus.HOLDINGS in own.foci or reader.weight(own) >= reader.weights.little:
         return True
     if own.foci & OF_DOCUMENT:  # 北京的方案是根据什么定的
@@ -89,6 +132,10 @@ def _where(own: Said, before: Said, folded: str) -> Places:
     if own.places.unheld and not own.places.held and _PARTNER.search(folded):
         return before.places  # whom a place works with: 跟天津呢
     if not own.places.named:
+        together = _TOGETHER.search(folded)
+        many = _COUNT[together["n"]] if together else 0
+        if len(before.places.held) < many <= len(before.seen):
+            return Places(held=before.seen[-many:])
         return own.places if _ANYWHERE.search(folded) else before.places
     if not _ADDS.search(folded):
         return own.places

@@ -28,6 +28,12 @@ CHANGES = re.compile(
     r"换个话题|另外(?:问|想|再)(?:一下)?|不说这个了?|^(?:好的?[,。]?)?对了|顺便(?:问)?|再问(?:一个|个)|别的问题"
     r"|another question|by the way"
 )
+# Where the asker is, the name taken out: 我们厂在 ,想…; not 我想问一下 的政策.
+_HOME = re.compile(
+    r"(?:我|咱|本公司)(?![^,。;?!]{0,6}(?:问|了解|查|看|比|知道|听说))[^,。;?!]{0,8} "
+    r"|[,。;](?:就|人|厂子?|公司)?(?:在|位于) (?=[,。;]|$)"
+    r"|\b(?:we|our|i|my)\b[^,.?]{0,40}\b(?:in|from|of) {2}"
+)
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,24})[”\"」』]")  # “双随机、一公开”
 _BETWEEN = re.compile(r"[、,;·\s]+")
 
@@ -59,6 +65,9 @@ class Said:
     addresses: tuple[Address, ...]
     repaired: tuple[tuple[str, str], ...] = ()
     carried: bool = False
+    home: Places | None = None  # where the asker says he is
+    seen: tuple[str, ...] = ()  # the held places spoken of so far, the latest last
+    before: "Said | None" = None  # what was spoken of before it
 
 
 def script_of(question: str) -> Script:
@@ -190,7 +199,11 @@ class Reader:
         kinds = foci(fold(plain))
         if (asked := whole(fold(plain))) and self._is_all(topic, *asked, english=english):
             topic, kinds = (), frozenset({asked[0]})
-        return Said(where, folded, topic, kinds, addresses(plain), (*named, *slips))
+        home = where if where.named and _HOME.search(fold(where.rest)) else None
+        repaired = (*named, *slips)
+        return Said(
+            where, folded, topic, kinds, addresses(plain), repaired, home=home, seen=where.held
+        )
 
     def _is_all(self, topic: Sequence[Group], focus: Focus, words: str, *, english: bool) -> bool:
         """Whether nothing is asked about beside some documents as a whole.

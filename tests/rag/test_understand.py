@@ -181,6 +181,41 @@ def test_a_question_with_a_matter_of_its_own_is_read_as_if_alone(
     assert (after.topic, after.foci, after.regions) == (alone.topic, alone.foci, alone.regions)
 
 
+def asked_in_turn(qa: PolicyQA, *questions: str) -> Query:
+    """The query of the last of some questions."""
+    return qa.query(questions[-1], history=[Turn("user", one) for one in questions[:-1]])
+
+
+@pytest.mark.parametrize("step", ["那去哪儿申请", "什么时候完成", "谁牵头", "具体有什么要求"])
+def test_a_step_of_a_matter_is_no_matter_of_its_own(real_qa: PolicyQA, step: str) -> None:
+    query = asked_in_turn(real_qa, "宣城的中小企业有什么支持", step)
+    assert query.regions == ("宣城市",)
+    assert "中小企业" in words(query)
+
+
+def test_places_spoken_of_one_by_one_are_compared(real_qa: PolicyQA) -> None:
+    query = asked_in_turn(
+        real_qa, "北京的质押融资", "昆明的质押融资", "那江西呢", "这两个地方哪个力度大"
+    )
+    assert query.regions == ("昆明市", "江西省")
+
+
+@pytest.mark.parametrize("where", ["我是做农产品的,在牡丹江", "我们厂在牡丹江,产大米"])
+def test_who_says_where_he_is_asks_about_it(real_qa: PolicyQA, where: str) -> None:
+    question = "想注册个地理标志有没有支持"
+    assert asked_in_turn(real_qa, where, question).regions == ("牡丹江市",)
+    assert asked_in_turn(real_qa, where, "昆明的商标", question).regions == ("牡丹江市",)
+    assert asked_in_turn(real_qa, where, "哪些地方支持注册地理标志").regions == ()
+    assert asked_in_turn(real_qa, "我想问问牡丹江的政策", question).regions == ()
+
+
+def test_what_was_spoken_of_before_the_document_is_gone_back_to(real_qa: PolicyQA) -> None:
+    before = ["北京支持海外维权吗", "北京那份过期了吗"]
+    assert "海外维权" in words(asked_in_turn(real_qa, *before, "那就看江西的"))
+    query = asked_in_turn(real_qa, before[0], "谢谢", "那江西呢")
+    assert (query.regions, words(query)) == (("江西省",), {"海外维权"})
+
+
 def test_a_matter_that_no_policy_knows_is_not_answered_with_the_one_before(
     real_qa: PolicyQA,
 ) -> None:
