@@ -114,7 +114,7 @@ def _absence(absence: Absence) -> Absence:
         short_name=literal(absence.short_name),
         missing=_all(absence.missing),
         near=_all(absence.near),
-        touched=literal(absence.touched),
+        touched=_all(absence.touched),
     )
 
 

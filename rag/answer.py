@@ -139,7 +139,7 @@ class Absence:
     short_name: str
     missing: tuple[str, ...]  # words of the topic that its text never uses
     near: tuple[str, ...] = ()  # the ids of its clauses that come nearest
-    touched: str = ""  # the word of the topic that these do use
+    touched: tuple[str, ...] = ()  # the word of the topic that these use, or its parts
 
 
 class Computation(enum.Enum):

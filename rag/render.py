@@ -89,6 +89,7 @@ _CHINESE = {
     Fault.INCOMPLETE: "语言模型没有说全各份文件",
     "nearest": "相近条款(仅供参考,不是答案):",
     "list": "、",
+    "apart": "”、“",
     "colon": ":",
 }
 _ENGLISH = {
@@ -158,6 +159,7 @@ _ENGLISH = {
     Fault.INCOMPLETE: "the language model left out some of the policies",
     "nearest": "Nearest clauses (for reference, not an answer):",
     "list": ", ",
+    "apart": "”, “",
     "colon": ": ",
 }
 _STANDINGS = {
@@ -199,7 +201,7 @@ def _absent(query: Query, absence: Absence) -> str:
         name=absence.short_name,
         words=absence.missing[0],
         near=_names(query, absence.near),
-        touched=absence.touched,
+        touched=str(_say(query, "apart")).join(absence.touched),
     )
 
 

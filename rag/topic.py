@@ -16,7 +16,7 @@ from rag.focus import Focus
 from rag.held import HELD, is_beside, is_held
 from rag.sentence import bodies, claim, heading_line, is_unit_list
 from rag.support import Group, Weights, clause_of, cover, own_words, uses, whole
-from rag.words import content_words, is_manner, place_words
+from rag.words import content_words, is_manner, parts, place_words
 
 # A clause is shown whose probability reaches this share of the best one's, or, where several
 # policies or all that there is are asked for, is this high.
@@ -200,12 +200,28 @@ def absence(
     missing = tuple(_in_phrase(g, query, weights) for g in named if not uses(g, text))
     own = [policy.by_id[hit.clause] for hit in hits if hit.policy == name]
     numbered = [(c, own_words(policy, c)) for c in own if c.kind is ClauseKind.NUMBERED]
-    touched = next((g for g in telling if any(uses(g, words) for _, words in numbered)), None)
+    touched = _touched(telling, [words for _, words in numbered])
     if not touched or not missing:
         return Absence(name, policy.metadata.short_name, missing)
-    near = tuple(c.id.replace("/", "") for c, words in numbered if uses(touched, words))
-    used = next(word for word in touched if word in text)
+    near = tuple(
+        c.id.replace("/", "") for c, words in numbered if all(uses(g, words) for g in touched)
+    )
+    used = tuple(next(word for word in group if word in text) for group in touched)
     return Absence(name, policy.metadata.short_name, missing, near[:NEAREST], used)
+
+
+def _touched(telling: Sequence[Group], clauses: Sequence[str]) -> tuple[Group, ...]:
+    """The first word of a topic that a clause uses, or words that make it up: 海外, 维权."""
+    whole_words = [(group,) for group in telling]
+    apart = [tuple((part,) for part in parts(group[0])) for group in telling]
+    return next(
+        (
+            groups
+            for groups in (*whole_words, *filter(None, apart))
+            if any(all(uses(group, words) for group in groups) for words in clauses)
+        ),
+        (),
+    )
 
 
 def _in_phrase(group: Group, query: Query, weights: Weights) -> str:
