@@ -16,6 +16,7 @@ from rag.support import Group, cover
 _FIGURES = frozenset({Focus.NUMBER, Focus.DIFFERENCE, Focus.AMOUNT, Focus.COMPARISON})
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 ENOUGH = 0.6
+_PAID = re.compile(r"元|%|^$")  # units of sums, and of shares; what is counted pays nobody
 _POINTS = "个百分点"  # the difference of two percentages
 # Words that make another indicator of one: 高价值发明专利 is not 发明专利.
 _DEFINITIONS = ("高价值", "有效", "质押", "注册")
@@ -78,7 +79,7 @@ def _unlike(pairs: Sequence[tuple[Policy, Indicator]]) -> Remark | None:
 
 def _years_fit(query: Query, found: Indicator) -> bool:
     """Whether the years of a question are years of the indicator."""
-    asked = set(YEAR.findall(query.search))
+    asked = set(YEAR.findall(fold(query.question)))  # not those of the questions before it
     return asked <= {found.base_year, found.target_year} or not found.target_year
 
 
@@ -88,14 +89,16 @@ def _asked(
     """The indicators that a question names, or says a figure of: 达到3.5件,行吗."""
     if query.foci & _FIGURES:
         whole = not terms and "指标" in query.search and bool(query.regions)
-        return [(p, i) for p in policies for i in (p.indicators if whole else _named(p, terms))]
+        named = [(p, i) for p in policies for i in (p.indicators if whole else _named(p, terms))]
+        money = Focus.AMOUNT in query.foci
+        return [(p, i) for p, i in named if not money or _PAID.search(i.unit)]
     said = [q for q in quantities(query.search) if q.measure is not Measure.YEAR]
     if query.foci or not said or not query.regions:
         return []
     before = query.search[: said[-1].span.start]  # what they are said to be of
-    named = {group: weight for group, weight in terms.items() if group[0] in before}
+    of = {group: weight for group, weight in terms.items() if group[0] in before}
     units = {q.unit for q in said}
-    return [(p, i) for p in policies for i in _named(p, named) if i.unit in units]
+    return [(p, i) for p in policies for i in _named(p, of) if i.unit in units]
 
 
 def figures(snapshot: Snapshot, query: Query, terms: dict[Group, float]) -> Draft | None:
@@ -107,7 +110,7 @@ def figures(snapshot: Snapshot, query: Query, terms: dict[Group, float]) -> Draf
     fitting = [(p, i) for p, i in found if _years_fit(query, i)]
     near = tuple(dict.fromkeys(at(p, _span(p, i)) for p, i in found))
     if found and not fitting and query.regions:
-        years = tuple(f"{year}年" for year in YEAR.findall(query.search))
+        years = tuple(f"{year}年" for year in YEAR.findall(fold(query.question)))
         return Draft(nearest=near, refusal=Refusal(Ground.PREMISE, years))
     compared = query.foci & _FIGURES == {Focus.COMPARISON}
     if not fitting or (compared and len({p.name for p, _ in fitting}) < len(query.regions)):

@@ -5,14 +5,16 @@ import re
 
 from corpus.text import fold
 from rag.address import Address, shift
-from rag.focus import OF_DOCUMENT, Focus
-from rag.reading import CHANGES, Places, Reader, Said, unique
+from rag.answer import Script
+from rag.focus import OF_DOCUMENT, Focus, foci
+from rag.reading import CHANGES, Places, Reader, Said, script_of, unique
+from rag.support import Group
 
 # A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
 _LEANS = re.compile(
     r"^(?:那|还有|换成|改成|如果是|由|归|靠|其中|同样)|呢\s*[?]?\s*$|(?:这|那)[个块项条些边里方]|这(?:三|两|几)"
     r"|它|该[项条市省]|上述|(?<!京津冀)(?<!长三角)(?<!粤港澳)[两三四](?:地|边|市|省|者|家|个地方)|也[说有加是讲]|加进来|一起比|[下上]一[条项款]|最后那"
-    r"|^(?:what|how) about|^and |\bthat one\b|\bthose\b"
+    r"|^(?:what|how) about|^and |\bthat one\b|\bthose\b|\bits?\b|\bthey\b"
 )
 # The same question on another subject: 版权方面呢?
 _REPLACES = re.compile(r"^(?:那|那么|换成|改成|如果是)?[^,。?]{1,14}呢\s*[?]?$")
@@ -41,12 +43,17 @@ _OF_EACH = re.compile(
 # What is done with any matter is none of its own: 那去哪儿申请, 什么时候完成.
 _STEPS = frozenset(
     "申请 申报 办理 报名 完成 启动 开始 结束 实施 执行 落实 推进 牵头 负责 放在 安排 措施"
-    " 要求 条件 材料 流程 手续".split()
+    " 要求 条件 材料 流程 手续 原文 原话 原句 出处 条款 规定 valid".split()
 )
+_ASKS = re.compile(r"多少|什么|怎|哪|几|啥")
+# 还有效吗 is asked of the document, whatever was spoken of; 目标呢 may be of the matter.
+_OF_A_MATTER = frozenset({Focus.GOAL, Focus.CONTENTS})
 # Back to what was spoken of: 那就看江西的.
 _BACK = re.compile(r"^(?:那就|那还是|还是)?(?:看看?|说回|回到|接着说|继续说?|刚才|前面)")
 # Places spoken of one by one: 这两个地方哪个力度大.
-_TOGETHER = re.compile(r"(?P<n>[两二三四])个?(?:地方|城市|地区?|省市?|市|边|家|者)")
+_TOGETHER = re.compile(
+    r"(?P<n>[两二三四])个?(?:地方|城市|地区?|省市?|市|边|家|者|(?=[比对放]|哪个|谁))"
+)
 _COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 _ADDS = re.compile(r"加进来|也加|一起比|也算上|再加上")
 
@@ -97,12 +104,14 @@ def _completed(reader: Reader, before: Said, own: Said, folded: str) -> Said:
         if not stays:
             return _at_home(before, own, folded)
         return dataclasses.replace(own, places=before.places, carried=True)
+    matter = _matter(own)
+    strong = strong or bool(own.foci & OF_DOCUMENT - _OF_A_MATTER and not matter)
     return Said(
         places=_where(own, before, folded),
         search=own.search if strong else f"{before.search} {own.search}",
         topic=own.topic if strong else tuple(dict.fromkeys((*own.topic, *before.topic))),
         foci=own.foci or before.foci,
-        addresses=own.addresses or (() if own.topic else before.addresses),
+        addresses=own.addresses or (() if matter else before.addresses),
         repaired=own.repaired,
         carried=True,
     )
@@ -115,16 +124,26 @@ def _at_home(before: Said, own: Said, folded: str) -> Said:
     return dataclasses.replace(own, places=before.home, carried=True)
 
 
+def _matter(said: Said) -> tuple[Group, ...]:
+    """The topic of a question without what is done with any matter, or asked of any document."""
+    return tuple(
+        group for group in said.topic if group[0] not in _STEPS and not foci(group[0]) & OF_DOCUMENT
+    )
+
+
 def _stands_alone(reader: Reader, own: Said, folded: str) -> bool:
     """Whether a question names a matter of its own, with a word of weight or one never used."""
-    matter = tuple(group for group in own.topic if group[0] not in _STEPS)
-    own = dataclasses.replace(own, topic=matter)
+    own = dataclasses.replace(own, topic=_matter(own))
     if Focus.HOLDINGS in own.foci or reader.weight(own) >= reader.weights.little:
         return True
     if own.foci & OF_DOCUMENT:  # 北京的方案是根据什么定的
         return bool(own.places.held or _OF_EACH.search(folded))
     story = bool(own.places.named) and len(own.topic) >= STORY
-    return story or any(reader.weights.is_unknown(group) for group in own.topic)
+    english = script_of(folded) is Script.ENGLISH  # most of its words stand nowhere
+    return story or any(
+        reader.weights.is_unknown(group) and not (english or _ASKS.search(group[0]))
+        for group in own.topic
+    )
 
 
 def _where(own: Said, before: Said, folded: str) -> Places:

@@ -68,7 +68,7 @@ def _foreign_years(snapshot: Snapshot, query: Query, scope: str) -> list[str]:
     """Years that are neither in the texts asked about nor inside their periods."""
     periods = [f for f in snapshot.facets if f.passes(query.filter) and f.last]
     spans = [range((f.first or f.last).year, f.last.year + 1) for f in periods if f.last]
-    asked = _YEAR.findall(query.search)
+    asked = _YEAR.findall(fold(query.question))  # not one of an earlier question, on another place
     return [y for y in asked if y not in scope and not any(int(y) in span for span in spans)]
 
 

@@ -299,6 +299,13 @@ def test_regions_compared_stand_side_by_side_with_every_cell_cited(real_qa: Poli
     assert "| 未规定 | 未规定 |" in lines[3]
 
 
+def test_what_is_counted_is_no_sum_of_money(real_qa: PolicyQA) -> None:
+    refusal = real_qa.ask("牡丹江注册地理标志给多少钱").refusal
+    assert refusal
+    assert refusal.ground is Ground.FACT
+    assert cited(real_qa.ask("牡丹江质押融资登记金额目标是多少")) == {"牡丹江·一(三)"}
+
+
 def test_a_cell_tells_what_was_not_found_from_what_is_not_there(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("昆明和宣城对专利导航的规定有什么区别")
     (absent,) = answer.without

@@ -9,7 +9,8 @@ from corpus.policy import Source
 from corpus.region import Place, named
 from index.build import build
 from rag.address import addresses
-from rag.answer import Query, Script, Turn
+from rag.answer import Ground, Query, Script, Turn
+from rag.focus import Focus
 from rag.glossary import glossary, is_kin
 from rag.pipeline import PolicyQA
 from rag.reading import Reader, places, script_of
@@ -195,9 +196,39 @@ def test_a_step_of_a_matter_is_no_matter_of_its_own(real_qa: PolicyQA, step: str
 
 def test_places_spoken_of_one_by_one_are_compared(real_qa: PolicyQA) -> None:
     query = asked_in_turn(
-        real_qa, "北京的质押融资", "昆明的质押融资", "那江西呢", "这两个地方哪个力度大"
+        real_qa, "北京的质押融资", "昆明的质押融资", "那江西呢", "把这两个比较一下"
     )
     assert query.regions == ("昆明市", "江西省")
+
+
+@pytest.mark.parametrize(
+    ("question", "focus"),
+    [
+        ("还有效吗", Focus.PERIOD),
+        ("谁发的", Focus.ISSUER),
+        ("is it still valid?", Focus.PERIOD),
+    ],
+)
+def test_what_is_asked_of_the_document_carries_no_matter(
+    real_qa: PolicyQA, question: str, focus: Focus
+) -> None:
+    query = asked_in_turn(real_qa, "北京支持海外维权吗", question)
+    assert query.regions == ("北京市",)
+    assert focus in query.foci
+    assert "海外维权" not in words(query)
+
+
+def test_the_wording_of_a_clause_is_asked_after_its_number(real_qa: PolicyQA) -> None:
+    query = asked_in_turn(real_qa, "江西方案第十二条", "下一条", "原文怎么写的")
+    assert [[step.value for step in one] for one in query.addresses] == [[13]]
+
+
+def test_a_year_of_an_earlier_question_is_no_premise_of_another_place(real_qa: PolicyQA) -> None:
+    history = [Turn("user", "牡丹江发明专利拥有量2020年是多少")]
+    assert real_qa.ask("昆明的呢", history=history).refusal is None
+    refusal = real_qa.ask("昆明发明专利拥有量2020年是多少").refusal
+    assert refusal
+    assert refusal.ground is Ground.PREMISE
 
 
 @pytest.mark.parametrize("where", ["我是做农产品的,在牡丹江", "我们厂在牡丹江,产大米"])
