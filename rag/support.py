@@ -3,6 +3,7 @@
 import functools
 import itertools
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from rag.words import is_manner, parts
 
 Group = tuple[str, ...]  # a word and the words that stand for it
 
+# 有没有补贴, 怎么评, 想申请专利: how somebody asks, no name of anything.
+_ASKS = re.compile(r"^(?:我|你|想(?!象))|怎|什么|啥|有没有|能不能|多少|[吗呢么]$")
 # A word that stands in every third passage tells nothing; one that stands nowhere tells no
 # more than one that is rare. In nats.
 COMMON, RARE = 1.0, 5.0
@@ -72,6 +75,11 @@ class Weights:
         joined = (first[0] + second[0] for first, second in itertools.pairwise(topic))
         phrases = [(phrase,) for phrase in joined if self.frequency(phrase)]
         return self.words((*topic, *phrases))
+
+
+def name_of(group: Group) -> str:
+    """A term as an answer names it: the asker's own word, or 补贴 where he said 有没有补贴."""
+    return next((word for word in group if not _ASKS.search(word)), group[0])
 
 
 def uses(group: Group, folded: str) -> bool:

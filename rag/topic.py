@@ -15,7 +15,7 @@ from rag.answer import Absence, Claim, Draft, Ground, Query, Refusal, Script
 from rag.focus import Focus
 from rag.held import HELD, is_beside, is_held
 from rag.sentence import bodies, claim, heading_line, is_unit_list
-from rag.support import Group, Weights, clause_of, cover, own_words, uses, whole
+from rag.support import Group, Weights, clause_of, cover, name_of, own_words, uses, whole
 from rag.words import content_words, is_manner, parts, place_words
 
 # A clause is shown whose probability reaches this share of the best one's, or, where several
@@ -231,7 +231,7 @@ def _in_phrase(group: Group, query: Query, weights: Weights) -> str:
         phrase = first[0] + second[0]
         if alone and group == first and weights.frequency(phrase) == alone:
             return phrase
-    return group[0]
+    return name_of(group)
 
 
 def nearest(
@@ -250,11 +250,11 @@ def nearest(
 def _subject(query: Query, weights: Weights) -> tuple[str, ...]:
     """The words of a topic that no clause uses, or all of them; no mere manner of speech."""
     unknown = tuple(
-        group[0]
+        name_of(group)
         for group in query.topic
         if not any(map(weights.frequency, group)) and not is_manner(group[0])
     )
-    return unknown or tuple(group[0] for group in query.topic)
+    return unknown or tuple(map(name_of, query.topic))
 
 
 def beside(

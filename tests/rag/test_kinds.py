@@ -489,6 +489,13 @@ def test_what_a_policy_speaks_of_is_named_in_its_own_words(real_qa: PolicyQA) ->
         assert all(word in text for word in absent.touched)
 
 
+def test_how_somebody_asks_is_no_name_of_a_matter(real_qa: PolicyQA) -> None:
+    refusal = real_qa.ask("我想申请专利有没有补贴").refusal
+    assert refusal
+    assert refusal.subject == ("专利申请", "补贴")
+    assert "怎么评" not in said(real_qa.ask("怎么评上知识产权示范企业"))
+
+
 def test_a_policy_that_says_a_compound_in_parts_is_told_with_its_clause(
     real_qa: PolicyQA,
 ) -> None:
