@@ -9,6 +9,7 @@ from rag.answer import Script
 from rag.focus import OF_DOCUMENT, Focus, foci
 from rag.reading import CHANGES, Places, Reader, Said, script_of, unique
 from rag.support import Group
+from rag.words import place_words
 
 # A question that leans on the one before it: 那江西呢?  由哪些单位来落实?  换成商标呢?
 _LEANS = re.compile(
@@ -23,16 +24,12 @@ _ANYWHERE = re.compile(
     r"(?:哪[些几]个?|各个?|其[它他余]|别的|所有的?)(?:地方|地区|城市|省|市|地)|全国"
     r"|\b(?:which|other|all) (?:cit|place|region|province)"
 )
-# It goes on about the same place, and says what about it itself: 要是有人冒牌卖种子呢.
-_GOES_ON = re.compile(
-    r"^(?:要是|如果|假如|万一|但是?|可是|不过|然后|接着|具体|比如|例如|还|又|也|而且?)|方面有没有"
-    r"|^(?:but|and|if|what if)\b"
-)
 # Not the place that was spoken of: 哪些地区, 五份文件里, 别的城市.
 _ELSEWHERE = re.compile(
     r"哪[些几]|各[地省市个]|哪[里儿]|哪个(?:地方|城市|地区|省|市)|全国|所有|(?:这|那|[一二三四五六七八九十几]|\d)[份个]?"
     r"(?:文件|政策|地方|城市|地区|省市|方案)|别的|其[他它余]|都(?:有|提|写)"
-    r"|\bwhich\b|\bwhere\b|\ball\b|\bother\b|\bany (?:city|place|region)"
+    r"|哪一?份|哪一?个(?:$|[?。])|京津冀|长三角|粤港澳|的(?:地区|地方|城市|省份?)(?:$|[?。,])"
+    r"|\bwhich\b|\bwhere\b|\ball\b|\bother\b|\bany (?:city|place|region|polic)"
 )
 # Words of a matter, with a place, that need no question before them: 我在江西开厂,专利被人抄了找谁.
 STORY = 2
@@ -43,7 +40,8 @@ _OF_EACH = re.compile(
 # What is done with any matter is none of its own: 那去哪儿申请, 什么时候完成.
 _STEPS = frozenset(
     "申请 申报 办理 报名 完成 启动 开始 结束 实施 执行 落实 推进 牵头 负责 放在 安排 措施"
-    " 要求 条件 材料 流程 手续 原文 原话 原句 出处 条款 规定 valid".split()
+    " 要求 条件 材料 流程 手续 原文 原话 原句 出处 条款 规定"
+    " 预期 基期 年均 增长 净增 数字 valid".split()
 )
 _ASKS = re.compile(r"多少|什么|怎|哪|几|啥")
 # 还有效吗 is asked of the document, whatever was spoken of; 目标呢 may be of the matter.
@@ -98,11 +96,10 @@ def _completed(reader: Reader, before: Said, own: Said, folded: str) -> Said:
     replaces = bool(own.topic) and bool(_REPLACES.search(folded.strip()))
     strong = replaces or bool(own.addresses) or _stands_alone(reader, own, folded)
     if strong and not _LEANS.search(folded):
-        if own.places.named or _ELSEWHERE.search(folded):
-            return own
-        stays = len(own.topic) == 1 or _GOES_ON.search(folded)
-        if not stays:
+        if before.home:
             return _at_home(before, own, folded)
+        if own.places.named or _ELSEWHERE.search(folded) or place_words(own.search):
+            return own
         return dataclasses.replace(own, places=before.places, carried=True)
     matter = _matter(own)
     strong = strong or bool(own.foci & OF_DOCUMENT - _OF_A_MATTER and not matter)
@@ -127,7 +124,9 @@ def _at_home(before: Said, own: Said, folded: str) -> Said:
 def _matter(said: Said) -> tuple[Group, ...]:
     """The topic of a question without what is done with any matter, or asked of any document."""
     return tuple(
-        group for group in said.topic if group[0] not in _STEPS and not foci(group[0]) & OF_DOCUMENT
+        group
+        for group in said.topic
+        if _STEPS.isdisjoint(group) and not foci(group[0]) & OF_DOCUMENT
     )
 
 

@@ -19,11 +19,11 @@ from rag.words import EVERYDAY, content_words, is_frame, is_manner, is_word, joi
 
 _LATIN_SHARE = 0.6
 PART = 2  # characters of either part of a compound
-# A new subject, said to be one.
 # A place that somebody would rather not go to: 不想跑北京.
 _NOT_THERE = re.compile(
     r"(?:不想|不用|不必|不愿|省得|免得)再?(?:跑|去|到|上)(?:一?趟)?[\u4e00-\u9fff]{2,3}"
 )
+# A new subject, said to be one.
 CHANGES = re.compile(
     r"换个话题|另外(?:问|想|再)(?:一下)?|不说这个了?|^(?:好的?[,。]?)?对了|顺便(?:问)?|再问(?:一个|个)|别的问题"
     r"|another question|by the way"

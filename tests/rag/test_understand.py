@@ -97,9 +97,23 @@ def test_a_place_asked_for_narrows_the_search(reader: Reader) -> None:
     assert asked("昆明的地理标志", reader).filter.regions == {"昆明市"}
 
 
-def test_a_question_with_a_topic_carries_nothing_over(reader: Reader) -> None:
+def test_a_question_with_a_topic_keeps_the_place_and_no_more(reader: Reader) -> None:
     query = asked("质押融资有什么支持", reader, Turn("user", "昆明的地理标志怎么保护"))
-    assert (query.regions, "质押" in words(query), "地理" in words(query)) == ((), True, False)
+    assert query.regions == ("昆明市",)
+    assert ("质押" in words(query), "地理" in words(query)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪些地方有质押融资的支持",
+        "哪一份写了质押融资",
+        "请列出做质押融资的地区",
+        "中关村的质押融资",
+    ],
+)
+def test_a_question_on_other_places_keeps_none(question: str, reader: Reader) -> None:
+    assert asked(question, reader, Turn("user", "昆明的地理标志怎么保护")).regions == ()
 
 
 def test_a_place_alone_takes_the_topic_of_the_last_question(reader: Reader) -> None:
@@ -237,7 +251,8 @@ def test_who_says_where_he_is_asks_about_it(real_qa: PolicyQA, where: str) -> No
     assert asked_in_turn(real_qa, where, question).regions == ("牡丹江市",)
     assert asked_in_turn(real_qa, where, "昆明的商标", question).regions == ("牡丹江市",)
     assert asked_in_turn(real_qa, where, "哪些地方支持注册地理标志").regions == ()
-    assert asked_in_turn(real_qa, "我想问问牡丹江的政策", question).regions == ()
+    asked_about = "我想问问牡丹江的政策"  # which is no place to be in
+    assert asked_in_turn(real_qa, asked_about, "昆明的商标", question).regions == ("昆明市",)
 
 
 def test_what_was_spoken_of_before_the_document_is_gone_back_to(real_qa: PolicyQA) -> None:
