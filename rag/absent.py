@@ -8,6 +8,7 @@ from index.snapshot import Snapshot
 from rag.answer import Query, Script
 from rag.glossary import glossary
 from rag.support import Weights, whole
+from rag.words import content_words
 
 SHORTEST = 3  # characters of such a term
 BESIDE = 3.0  # nats: what may be asked beside it, as in 对企业商业秘密保护安排了哪些措施
@@ -36,7 +37,9 @@ def absent(snapshot: Snapshot, query: Query, weights: Weights) -> tuple[str, ...
     missing = [
         term
         for term in found
-        if _OF_THE_FIELD.sub("", term) not in text and any(term in other for other in others)
+        if content_words(term)  # not 组织实施, which is done with any matter
+        and _OF_THE_FIELD.sub("", term) not in text
+        and any(term in other for other in others)
     ]
     rest = [group for group in query.topic if not any(group[0] in term for term in missing)]
     return tuple(missing) if sum(weights.words(rest).values()) <= BESIDE else ()

@@ -5,14 +5,15 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.policy import Clause, Policy, Span
+from corpus.policy import Clause, ClauseKind, Policy, Span
 from corpus.text import fold
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Claim, Draft, Query
+from rag.fields import is_of_document
 from rag.focus import Focus
 from rag.sentence import bodies, claim, heading_line, is_unit_list, sentence_of
-from rag.support import Group, clause_of, cover, own_words
+from rag.support import Group, Weights, clause_of, cover, own_words
 
 # 市发展改革委 is asked for as 发改委: the first and the last character, and some between.
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:局|委|办|厅|院|关|会)")
@@ -82,22 +83,28 @@ def duties_of(snapshot: Snapshot, query: Query) -> list[Claim]:
 
 
 def units_for(
-    snapshot: Snapshot, query: Query, hits: Sequence[Hit], terms: dict[Group, float]
+    snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]
 ) -> list[Claim]:
     """In each policy, the units of the clause that speaks most of the topic.
 
-    And the sentences that make a body responsible: all of it where no list follows, those that
-    speak of the topic where one does.
+    Where the document itself is the topic, those of its most probable clause. And the sentences
+    that make a body responsible: all of it where no list follows, those that speak of the topic
+    where one does.
     """
     found: dict[str, tuple[float, list[Claim]]] = {}
+    terms = weights.terms(query.topic)
+    of_document = is_of_document(snapshot, query, weights)
+    enough = 0.0 if of_document else ENOUGH
     for hit in hits:
         policy, clause = clause_of(snapshot, hit)
-        best, _ = found.get(policy.name, (ENOUGH, []))
-        share = cover(terms, own_words(policy, clause))
+        if clause.kind is not ClauseKind.NUMBERED:  # who passes a document on does not carry it out
+            continue
+        best, _ = found.get(policy.name, (enough, []))
+        share = hit.score if of_document else cover(terms, own_words(policy, clause))
         spans = bodies(policy, clause)
         has_list = any(is_unit_list(policy, span) for span in spans)
         does = [s for s in spans if _DOES.search(fold(s.of(policy.text)))]
-        if has_list:
+        if has_list and not of_document:
             does = [s for s in does if cover(terms, fold(s.of(policy.text))) >= SPEAKS]
         said = [
             *(_listed(policy, clause) if has_list else ()),
@@ -140,15 +147,13 @@ def _doing(
     return [claim(policy, clause, span) for span in shown]
 
 
-def duties(
-    snapshot: Snapshot, query: Query, hits: Sequence[Hit], terms: dict[Group, float]
-) -> Draft | None:
+def duties(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft | None:
     """The units asked about; None where the question asks for none or none is found."""
     if query.unheld or not query.foci & {Focus.DUTIES, Focus.UNITS}:
         return None
     claims = duties_of(snapshot, query) if Focus.DUTIES in query.foci else []
     if not claims and Focus.UNITS in query.foci:
-        claims = units_for(snapshot, query, hits, terms)
+        claims = units_for(snapshot, query, weights, hits)
         if len({one.policy for one in claims}) < len(query.regions):
             return None  # a region asked for has none: what it says on the topic is more
     return Draft(claims=tuple(claims)) if claims else None

@@ -13,11 +13,11 @@ from rag.duties import duties, with_units
 from rag.fields import fields
 from rag.figures import figures
 from rag.focus import Focus
-from rag.given import missing_fact, particular, unpaid
+from rag.given import missing_fact, particular, supposed, unpaid
 from rag.held import is_near
 from rag.members import unlisted, unspelt
 from rag.numbered import numbered
-from rag.premise import false_premise, scope_of, untrue
+from rag.premise import dated, false_premise, scope_of, untrue
 from rag.references import references
 from rag.stages import stages
 from rag.strength import promise
@@ -25,8 +25,10 @@ from rag.support import Weights
 from rag.topic import beside, completed, nearest, topical
 from rag.whom import whom_to_ask
 
-# 赣州市自己的方案: not that of the province it lies in
-_OF_ITS_OWN = re.compile(r"自己(?:的|有|出|搞|定|制定)|本级的|单独(?:的|出|有|制定)")
+# 赣州市自己的方案: not that of the province it lies in, nor 我们自己的专利
+_OF_ITS_OWN = re.compile(
+    r"(?:自己|本级|单独)(?:的|有|出|搞|定|制定)[^,。;?!]{0,16}(?:方案|规划|计划|政策|文件|办法|意见|规定|条例|措施)"
+)
 
 
 def _lookup(
@@ -41,7 +43,7 @@ def _lookup(
         or stages(snapshot, query, weights)
         or fields(snapshot, query, weights)
         or figures(snapshot, query, terms)
-        or duties(snapshot, query, hits, terms)
+        or duties(snapshot, query, weights, hits)
     )
 
 
@@ -106,13 +108,14 @@ def _told_better(
 def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Draft:
     if Focus.OUTSIDE in query.foci:
         return Draft(refusal=Refusal(Ground.OUTSIDE))
-    if not_held := _not_held(query):
-        return Draft(nearest=nearest(snapshot, query, weights, hits), refusal=not_held)
+    if refusal := _not_held(query) or supposed(query):
+        return Draft(nearest=nearest(snapshot, query, weights, hits), refusal=refusal)
     looked_up = _lookup(snapshot, query, weights, hits)
     draft = looked_up or topical(snapshot, query, weights, hits)
     if draft.refusal:
         better = _told_better(snapshot, query, weights, hits, draft)
         return dataclasses.replace(draft, refusal=better) if better else draft
+    draft = dated(snapshot, query, draft)
     whole = draft if looked_up else completed(snapshot, query, draft, detail=particular(query))
     found = () if looked_up else hits
     refusal = _not_given(snapshot, query, weights, draft, whole, found)

@@ -212,7 +212,7 @@ def _told(policy: Policy, wanted: Sequence[Focus], query: Query) -> list[Claim]:
     """What a document says of itself, where a number or a signature is named of those alone."""
     spans = [span for focus in wanted for span in LOOKUPS[focus](policy)]
     most = _GOALS_PER_POLICY if Focus.GOAL in wanted else _CLAIMS_PER_POLICY
-    own = [at(policy, span) for span in dict.fromkeys(spans)][:most]
+    own = [at(policy, span) for span in dict.fromkeys(spans)][: most * len(wanted)]
     own = [one for one in own if _holds_number(one, query)]
     asked = _NOT.sub("", fold(query.question))
     if Focus.ISSUED in wanted and _SIGNED.search(asked) and not _ON_PAGE.search(asked):

@@ -50,6 +50,13 @@ _PAID = (
     r"(?:什么|啥|多少|哪些)?(?P<money>补贴|补助|津贴|贴补|贴息|安家费|补偿金|奖补)"
 )
 _PAYS = re.compile(r"补贴|补助|津贴|贴息|奖励|资助|奖补")
+# What would have been, had things been otherwise: 要是当初没定这个目标,会少多少件
+_IF = r"(?:要是|如果|假如|假设|倘若|要不是)"
+_SUPPOSED = re.compile(
+    rf"{_IF}[^,。;?]{{0,8}}(?:当初|当年|当时|那时)[^;?]{{0,40}}(?:会|能|就|得)"
+    rf"|{_IF}[^,。;?]{{2,30}}(?:倍|翻|取消|推迟|提前|改成|换成|减半)[^,。;?]{{0,8}},[^,。;?]{{0,16}}"
+    r"(?:会|该|就)[^,。;?]{0,8}(?:多少|几)"
+)
 # What asks, beside what only tells: 打电话没人接。昆明会不会… asks for no telephone
 _ASKS = re.compile(
     r"哪|什么|怎|多少|(?<![好没十前这过剩])几|是否|有没有|[能会要]不[能会要]|[吗呢么]|如何|啥|谁|多久|多长"
@@ -59,6 +66,12 @@ _TELLS = re.compile(r"除了[^,。;?]*?(?=还|[之以]外|[,。;?]|$)|(?:不知�
 _PARTS = re.compile(r"[,。!;?\n]+")
 # Who asks for a period or a stage is told it with its years.
 _TIMES = frozenset({Focus.PERIOD, Focus.STAGE})
+
+
+def supposed(query: Query) -> Refusal | None:
+    """The refusal where it is asked what would have been: no document tells."""
+    found = _SUPPOSED.search(fold(query.question))
+    return Refusal(Ground.FACT, ("假设情形的结果",)) if found else None
 
 
 def particular(query: Query) -> bool:

@@ -38,7 +38,11 @@ def numbered(snapshot: Snapshot, query: Query) -> Draft | None:
 
 def _meant(policy: Policy, address: Address, query: Query) -> tuple[Clause, ...]:
     """The clauses of an address; of several, those under a heading that the question names."""
-    headed = [c for c in policy.clauses if len(c.heading) > 3 and fold(c.heading) in query.search]
+    asked = fold(query.question)
+    headed = [c for c in policy.clauses if len(c.heading) > 3 and fold(c.heading) in asked]
+    itself = tuple(c for c in resolved(policy, address) if c in headed)
+    if itself:  # “(一)形成…机制”这一节
+        return itself
     under = resolved(policy, address, below=headed) if headed else ()
     if under:
         return under

@@ -23,7 +23,7 @@ _HEADING = re.compile(r"^\s*\**(?P<name>[^*(\n::]{2,20}?)\**\s*(?:\([^()\n]*\))?
 # The sentences that frame an answer of ours, and the addresses under it.
 _FRAME = re.compile(
     r"^\d+ 份文件有相关条款|^未见相关条款:|^提示:标有|^没有(?:单独)?收录|^\(已按“|^相近条款\("
-    r"|^注意口径不同|^已收录其下的|不能回答。?$"
+    r"|^注意口径不同|^已收录.*可改问该地区|不能回答。?$"
     r"|\.(?:txt|md|docx|pdf|html):\d+-\d+$|^以 \d{4}-\d\d-\d\d 计"
 )
 

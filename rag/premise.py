@@ -1,5 +1,6 @@
 """A query and a draft to the refusal of what a question takes for true and no text says."""
 
+import dataclasses
 import re
 
 from corpus.text import fold
@@ -7,6 +8,7 @@ from index.snapshot import Snapshot
 from rag.answer import Draft, Ground, Query, Refusal
 from rag.focus import Focus
 from rag.quantities import Measure, Quantity, quantities
+from rag.sentence import bodies, claim
 from rag.support import Weights, uses
 
 _YEAR = re.compile(r"(?<!\d)((?:19[89]|20\d)\d)(?=年(?!代))")
@@ -52,6 +54,7 @@ _ASKS_WHETHER = re.compile(
 
 
 _KIND = 5  # characters behind a name that may say of what kind it is
+DATED = 2  # sentences that are shown for the year they hold
 _NAME = 6  # characters of a place at most
 
 
@@ -115,6 +118,21 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in scope]
     named = (group[0] for group in words if not weights.is_manner(group))
     return tuple(dict.fromkeys((*wrong, *named, *rules)))
+
+
+def dated(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
+    """The draft with the dated sentences of its first clause, where a year is asked to be right."""
+    asked = fold(query.question)
+    if not draft.claims or not (_YEAR.search(asked) and _ASKS_WHETHER.search(asked)):
+        return draft
+    first = draft.claims[0]
+    policy = snapshot.policies[first.policy]
+    clause = policy.by_id.get(first.clause)
+    if clause is None or any(_YEAR.search(fold(one.text)) for one in draft.claims):
+        return draft
+    spans = (s for s in bodies(policy, clause) if _YEAR.search(fold(s.of(policy.text))))
+    said = tuple(claim(policy, clause, span) for span in spans)[:DATED]
+    return dataclasses.replace(draft, claims=(*said, *draft.claims))
 
 
 def untrue(snapshot: Snapshot, query: Query, weights: Weights) -> Refusal | None:

@@ -45,7 +45,7 @@ _CHINESE = {
     "below": "没有单独收录{place}的文件,以下依据其所在的{region}的文件。",
     "unheld": "没有收录{places}的政策文件,以下只涉及已收录的地区。",
     Ground.REGION: "没有收录{subject}的政策文件,不能回答。",
-    "related": "已收录其下的{regions}的文件,可改问该地区。",
+    "related": "已收录{regions}的文件,可改问该地区。",
     Ground.TOPIC: "{scope}的文件中没有关于“{subject}”的条款,不能回答。",
     "everywhere": "已收录",
     Ground.NO_TOPIC: "没有看出要问的政策事项,请写明事项,例如“质押融资有哪些支持措施”。",
@@ -111,7 +111,7 @@ _ENGLISH = {
     "lies in.",
     "unheld": "No policy of {places} is held; what follows covers the held regions only.",
     Ground.REGION: "No policy of {subject} is held, so this cannot be answered.",
-    "related": "Held inside it: {regions}. Ask about that place instead.",
+    "related": "What is held: {regions}. Ask about that place instead.",
     Ground.TOPIC: "No clause in the documents of {scope} speaks of “{subject}”, so this cannot be "
     "answered.",
     "everywhere": "the regions held",

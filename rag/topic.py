@@ -40,6 +40,7 @@ BY_HEADING, SENTENCES_BY_HEADING = 0.6, 8  # the share of the topic that a headi
 _FIGURE = re.compile(r"\d")
 AIMS = re.compile(r"目标|指导思想|基本原则")
 _ASKS_FIGURES = frozenset({Focus.NUMBER, Focus.DIFFERENCE, Focus.PERIOD})
+_VERBATIM = re.compile(r"第几[条项款章]|哪一?[条项款](?!件)|原[话文句]|出处|word for word|verbatim")
 _STOPS = ("。", ";", ":")
 ITEMS = 8  # of a list that a sentence announces
 NEAREST = 3
@@ -306,7 +307,7 @@ def completed(snapshot: Snapshot, query: Query, draft: Draft, *, detail: bool) -
     """The draft with its first clause whole, where it is short and the question is of one place.
 
     What was asked for may stand in a sentence that uses none of the question's words; who asks
-    for a `detail` is shown a longer clause.
+    for a `detail` is shown a longer clause, who asks for its words or its number the heading too.
     """
     if len(query.regions) != 1 or not draft.claims or not draft.claims[0].clause:
         return draft
@@ -314,6 +315,8 @@ def completed(snapshot: Snapshot, query: Query, draft: Draft, *, detail: bool) -
     policy = snapshot.policies[first.policy]
     clause = policy.by_id[first.clause]
     spans = [span for span in bodies(policy, clause) if not is_unit_list(policy, span)]
+    if _VERBATIM.search(fold(query.question)):
+        spans, detail = [heading_line(policy, clause), *spans], True
     if sum(span.end - span.start for span in spans) > (AT_LENGTH if detail else WHOLE):
         return draft
     own = {one for one in draft.claims if (one.policy, one.clause) == (first.policy, first.clause)}

@@ -396,6 +396,70 @@ def test_a_county_is_answered_by_its_citys_policy_and_told_so(real_qa: PolicyQA)
     assert cited(answer) == {"宣城·四(十六)"}
 
 
+def test_the_own_things_of_an_asker_are_no_document_of_his_county(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("公司在昆明呈贡,自己搞不起研发,想用高校的专利,方案里有没有扶持")
+    assert "昆明·二(六)" in cited(answer)
+    refused = real_qa.ask("呈贡区自己出的知识产权方案有什么扶持").refusal
+    assert refused
+    assert (refused.ground, refused.related) == (Ground.REGION, ("昆明市",))
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "words"),
+    [
+        ("北京的行动计划由哪个机构负责组织实施", "北京·三(一)", "负责组织实施本行动计划"),
+        ("江西这个方案由谁牵头组织实施", "江西·八(二十一)", "聯席會議作用"),
+        ("宣城知识产权强市方案谁负责抓", "宣城·五(十七)", "领导小组统筹协调"),
+    ],
+)
+def test_who_carries_out_a_whole_document_is_told(
+    question: str, clause: str, words: str, real_qa: PolicyQA
+) -> None:
+    answer = real_qa.ask(question)
+    assert cited(answer) == {clause}
+    assert words in said(answer)
+
+
+def test_every_stage_is_listed_however_they_are_asked_for(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明示范城市建设从启动到验收的各个阶段和起止月份")
+    assert {f"昆明·三({i})" for i in "一二三四"} <= cited(answer)
+
+
+def test_the_stage_of_a_matter_is_found(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明的示范城市建设,哪个阶段要做中期检查")
+    assert cited(answer) == {"昆明·三(二)"}
+    assert "2023年1" in said(answer)
+
+
+def test_a_year_that_is_wrong_is_put_right(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("宣城建成知识产权强市的时间是2025年底,对不对")
+    assert not answer.refusal
+    assert "2020年底" in said(answer)
+
+
+def test_what_would_have_been_is_told_by_no_document(real_qa: PolicyQA) -> None:
+    question = "要是牡丹江的技术合同成交额翻了十倍,2025年的预期值会改成多少"
+    assert "假设情形的结果" in said(real_qa.ask(question))
+    assert not real_qa.ask("如果专利被侵权,牡丹江能帮忙维权吗").refusal
+
+
+def test_who_asks_where_it_is_written_is_shown_the_heading(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("宣城的职务发明是第几条写的,把原话给我看看")
+    assert "(十四)完善职务发明制度" in said(answer)
+
+
+def test_a_number_a_date_and_an_issuer_are_told_together(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("宣城的方案是哪个单位、哪年印发的,文号多少")
+    assert "宣政办秘〔2019〕76号" in said(answer)
+    assert "2019年9月5" in said(answer)
+
+
+def test_a_heading_in_brackets_is_the_clause_it_heads(real_qa: PolicyQA) -> None:
+    refused = real_qa.ask("牡丹江规划里“(一)形成知识产权转移转化体制机制”这一节写了什么").refusal
+    assert refused
+    assert refused.ground is Ground.EMPTY
+
+
 def test_a_unit_question_follows_the_one_before(real_qa: PolicyQA) -> None:
     answer = real_qa.ask("由哪些单位来落实?", history=[Turn("user", "宣城怎么完善职务发明制度")])
     assert "市经信局" in said(answer)
