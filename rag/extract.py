@@ -115,7 +115,7 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     if draft.refusal:
         better = _told_better(snapshot, query, weights, hits, draft)
         return dataclasses.replace(draft, refusal=better) if better else draft
-    draft = dated(snapshot, query, draft)
+    draft = draft if looked_up else dated(snapshot, query, draft)
     whole = draft if looked_up else completed(snapshot, query, draft, detail=particular(query))
     found = () if looked_up else hits
     refusal = _not_given(snapshot, query, weights, draft, whole, found)

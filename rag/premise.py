@@ -24,7 +24,7 @@ _FIGURE = re.compile(
     r"(?<![\d.哪第])(\d[\d.]*)\s*(%|万?件|家|项|个(?!设区市|县|区|街道|乡镇)|亿元|万元|元)"
 )
 # 每家补十万元, 罚款五十万起步: a sum that somebody is said to give or to take
-_GIVES = re.compile(r"(?:补|奖|罚|资助|给予|拨|发放|报销|减免)[^,。;?]{0,12}$")
+_GIVES = re.compile(r"(?:补|奖|罚|资助|给予|拨|发(?![明展现布行改文])|报销|减免)[^,。;?]{0,12}$")
 # 方案规定卖一次假货就吊销营业执照,这一条从哪天开始执行; 规划宣布停掉了资助办法,停之前…
 _STATED = re.compile(
     r"(?:方案|规划|计划|文件|政策|意见|办法|措施)(?:里|中|上)?(?:都|还|已经|明确)*"
@@ -34,8 +34,16 @@ _STATED = re.compile(
 # Said of a place, not asked: 北京规定三次侵权的终身不得参展,找谁申诉; 昆明跟老挝签了互认协议,还…
 _BY_PLACE = re.compile(
     r"^(?:市|省)?(?:政府)?(?:要|都|已经|还|正)*"
-    r"(?:规定|要求|承诺|明确|(?=[跟与和同][^,。;?!]{2,8}(?:签|共建|合建|结成|互认|达成)))了?"
+    r"(?:规定|要求|承诺|明确|(?=不准|不许|不让|禁止)|(?=[跟与和同][^,。;?!]{2,8}(?:签|共建|合建|结成|互认|达成)))了?"
     r"(?P<what>[^,。;?!]{4,45})[,。;]"
+)
+# Prohibitions, and the words by which a text lays one down.
+_FORBIDDEN = re.compile(r"不准|不许|不让|禁止|不得|严禁")
+_FORBIDS = re.compile(r"不得|禁止|严禁|不准|不予|不能|打击|遏制|杜绝|防止|防范|取消|限制|惩")
+# 要盖的那个知识产权博物馆, 那个专利交易所: an institution that is taken to be there
+_DEFINITE = re.compile(
+    r"(?:[那这]个|的那[座所家])[\u4e00-\u9fff]{0,12}?(?P<what>博物馆|展览馆|纪念馆|图书馆|学院|大学|交易所|法院|法庭"
+    r"|检察院|银行|基金|仲裁院|仲裁委|大赛|学校|热线|公园|博览会|论坛|奖学金|孵化器|实验室|产业园)"
 )
 _ASKS = re.compile(r"哪|什么|怎|多少|几|是否|有没有|能不能|会不会|[吗呢]|如何|啥|谁")
 # What makes a rule of a statement: all are meant, none may choose.
@@ -92,6 +100,12 @@ def _is_sum(one: Quantity) -> bool:
     return one.unit == "元" or (not one.unit and one.value.endswith("0000"))
 
 
+def _held_to_be(query: Query, name: str, scope: str) -> bool:
+    """Whether a folded text speaks of an institution, or of one that the topic takes for it."""
+    alike = (group for group in query.topic if any(word.endswith(name) for word in group))
+    return name in scope or any(uses(group, scope) for group in alike)
+
+
 def _by_place(query: Query) -> re.Match[str] | None:
     """What a question says that the place which it begins with lays down or has agreed."""
     said = _BY_PLACE.search(query.search)
@@ -108,14 +122,17 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     if not said or _ASKS.search(said["what"]):
         return ()
     what = said["what"]
-    given = {(one.measure, one.value) for one in quantities(scope)}
+    given = {(one.measure, one.value, one.unit) for one in quantities(scope)}
     instead = {(one.measure, one.unit) for one in quantities(told)}
     counted = [q for q in quantities(what) if (q.measure, q.unit) not in instead]
     rows = [q for q in counted if q.unit and f"({q.unit})" in told]  # 拥有量(件) |1.68 |2.5
     counted = [q for q in counted if q.measure is not Measure.YEAR and q not in rows]
-    wrong = [q.span.of(what) for q in counted if (q.measure, q.value) not in given]
+    wrong = [q.span.of(what) for q in counted if (q.measure, q.value, q.unit) not in given]
     words = [group for group in query.topic if group[0] in what and not uses(group, scope)]
     rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in scope]
+    forbidden = _FORBIDDEN.search(what)
+    if forbidden and told and not _FORBIDS.search(told):
+        rules.append(forbidden[0])
     named = (group[0] for group in words if not weights.is_manner(group))
     return tuple(dict.fromkeys((*wrong, *named, *rules)))
 
@@ -164,6 +181,9 @@ def false_premise(
     quoted = [words for words in named if not (checked or _loosely(words).search(scope))]
     if quoted:
         return Refusal(Ground.PREMISE, tuple(f"“{words}”" for words in quoted))
+    there = _DEFINITE.search(fold(query.question))
+    if there and not _held_to_be(query, there["what"], scope):
+        return Refusal(Ground.PREMISE, (there["what"],))
     years = _foreign_years(snapshot, query, scope)
     said = fold("\n".join(claim.text for claim in draft.claims))
     corrected = _ASKS_WHETHER.search(query.question) and _YEAR.search(said)

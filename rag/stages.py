@@ -78,7 +78,7 @@ def stages(snapshot: Snapshot, query: Query, weights: Weights) -> Draft | None:
     asked = fold(query.question)
     of_plan = bool(
         _ALL.search(asked)
-        or (_NOW.search(asked) and _TIMETABLE.search(asked))
+        or (_NOW.search(asked) and (_TIMETABLE.search(asked) or _ONE.search(asked)))
         or is_of_document(snapshot, query, weights)
     )
     if not of_plan and not _ONE.search(asked):
