@@ -100,10 +100,22 @@ def _is_sum(one: Quantity) -> bool:
     return one.unit == "元" or (not one.unit and one.value.endswith("0000"))
 
 
-def _held_to_be(query: Query, name: str, scope: str) -> bool:
-    """Whether a folded text speaks of an institution, or of one that the topic takes for it."""
-    alike = (group for group in query.topic if any(word.endswith(name) for word in group))
-    return name in scope or any(uses(group, scope) for group in alike)
+def _names_untold(query: Query, scope: str) -> tuple[str, ...]:
+    """The names in quotation marks, or the institution pointed at, that a folded text lacks."""
+    asked = fold(query.question)
+    named = (
+        m[1]
+        for m in _QUOTED.finditer(asked)
+        if not (_BLANK.search(m[1]) or _ASKS.search(m[1]) or "我" in m[1])
+        and _INSTITUTED.search(asked, m.start(1), m.end(1) + _KIND)
+    )
+    checked = _CHECKED.search(query.search)
+    quoted = [words for words in named if not (checked or _loosely(words).search(scope))]
+    there = _DEFINITE.search(asked)
+    if quoted or not there or there["what"] in scope:
+        return tuple(f"“{words}”" for words in quoted)
+    alike = [g for g in query.topic if any(word.endswith(there["what"]) for word in g)]
+    return () if any(uses(group, scope) for group in alike) else (there["what"],)
 
 
 def _by_place(query: Query) -> re.Match[str] | None:
@@ -127,6 +139,7 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     counted = [q for q in quantities(what) if (q.measure, q.unit) not in instead]
     rows = [q for q in counted if q.unit and f"({q.unit})" in told]  # 拥有量(件) |1.68 |2.5
     counted = [q for q in counted if q.measure is not Measure.YEAR and q not in rows]
+    counted = [q for q in counted if q.value != "1"]  # 一次, 一家: how one speaks
     wrong = [q.span.of(what) for q in counted if (q.measure, q.value, q.unit) not in given]
     words = [group for group in query.topic if group[0] in what and not uses(group, scope)]
     rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in scope]
@@ -156,7 +169,8 @@ def untrue(snapshot: Snapshot, query: Query, weights: Weights) -> Refusal | None
     """The refusal where a document is said to say what it never does, whatever was found for it."""
     if not query.regions or _DOUBTS.search(query.search):
         return None
-    words = _never_said(query, weights, scope_of(snapshot, query), "")
+    scope = scope_of(snapshot, query)
+    words = _sums_given(query.search, scope) or _never_said(query, weights, scope, "")
     return Refusal(Ground.PREMISE, words) if words else None
 
 
@@ -165,25 +179,14 @@ def false_premise(
 ) -> Refusal | None:
     """The refusal where the question takes for true what the policies asked about never say.
 
-    A name in quotation marks, a year, a figure, what a document is said to say. Only where a
-    region is named: over all policies a word that one of them lacks is no premise.
+    A name, an institution, a year, a figure, what a document is said to say. Only where a region
+    is named: over all policies a word that one of them lacks is no premise.
     """
     if not query.regions or query.foci & {Focus.PERIOD}:
         return None
     scope = scope_of(snapshot, query)
-    named = (
-        m[1]
-        for m in _QUOTED.finditer(fold(query.question))
-        if not (_BLANK.search(m[1]) or _ASKS.search(m[1]) or "我" in m[1])
-        and _INSTITUTED.search(fold(query.question), m.start(1), m.end(1) + _KIND)
-    )
-    checked = _CHECKED.search(query.search)
-    quoted = [words for words in named if not (checked or _loosely(words).search(scope))]
-    if quoted:
-        return Refusal(Ground.PREMISE, tuple(f"“{words}”" for words in quoted))
-    there = _DEFINITE.search(fold(query.question))
-    if there and not _held_to_be(query, there["what"], scope):
-        return Refusal(Ground.PREMISE, (there["what"],))
+    if named := _names_untold(query, scope):
+        return Refusal(Ground.PREMISE, named)
     years = _foreign_years(snapshot, query, scope)
     said = fold("\n".join(claim.text for claim in draft.claims))
     corrected = _ASKS_WHETHER.search(query.question) and _YEAR.search(said)

@@ -199,3 +199,22 @@ def test_a_place_inside_a_region_has_no_document_of_its_own(real_qa: PolicyQA) -
 
 def test_a_place_somebody_would_rather_not_go_to_is_not_asked_about(real_qa: PolicyQA) -> None:
     assert real_qa.query("昆明能不能办商标注册,不想跑北京").regions == ("昆明市",)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("昆明要盖的那个知识产权博物馆选在哪个区", "博物馆"),
+        ("北京规定专利代理所不满五名代理师就不准接案子,过渡期给多长", "五名"),
+        ("同事说江西给调解员每人每年发八千元津贴,这个去哪里申领", "八千元"),
+    ],
+)
+def test_what_is_taken_to_be_there_is_named(question: str, named: str, real_qa: PolicyQA) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert refusal.ground is Ground.PREMISE
+    assert named in "".join(refusal.subject)
+
+
+def test_an_institution_that_is_there_is_no_premise(real_qa: PolicyQA) -> None:
+    assert not real_qa.ask("江西要建的那个知识产权法庭由谁负责").refusal
