@@ -354,3 +354,14 @@ def test_what_is_left_of_an_abbreviation_is_no_english_word() -> None:
     assert list(glossary().translated("i need it for the plan")) == list(
         glossary().translated("plan")
     )
+
+
+def test_whom_to_turn_to_takes_no_kind_of_fact_from_before(real_qa: PolicyQA) -> None:
+    before = ["牡丹江注册地理标志有没有支持", "钱呢"]
+    assert asked_in_turn(real_qa, *before, "要找哪个部门").foci == {Focus.UNITS}
+
+
+def test_which_of_two_places_does_more_is_a_comparison(real_qa: PolicyQA) -> None:
+    before = ["宣城的中小企业有什么支持", "那去哪儿申请", "江西呢"]
+    query = asked_in_turn(real_qa, *before, "这两个地方哪个力度大")
+    assert (query.foci, set(query.regions)) == ({Focus.COMPARISON}, {"宣城市", "江西省"})
