@@ -9,7 +9,7 @@ from corpus.policy import ClauseKind, Span
 
 DOCUMENT_WORDS = (
     "规划 方案 办法 意见 计划 条例 规定 细则 措施 通知 决定 公告 纲要 政策 指南 指引 行动 通告 "
-    "批复 规则 章程 制度 清单 要点 若干 标准 函 目录 准则"
+    "批复 预案 规则 章程 制度 清单 要点 若干 标准 函 目录 准则"
 ).split()
 _TITLE = re.compile(
     rf"[^。;,:]{{4,100}}(?:{'|'.join(DOCUMENT_WORDS)})[》”]?"

@@ -118,11 +118,12 @@ def _numbers(clauses: Sequence[Clause]) -> Iterator[Finding]:
         span = Span(clause.start, clause.body if clause.body > clause.start else clause.end)
         if clause.empty:
             yield Finding("empty_clause", f"{clause.address}只有标题,没有正文", span)
-        numeral = _NUMERAL.search(clause.label)
+        above, dot, last = clause.label.rpartition(".")  # 1.2.3 is the third of 1.2
+        numeral = _NUMERAL.search(last)
         if clause.kind is not ClauseKind.NUMBERED or not numeral:
             continue
         value = number(numeral[0])
-        shape = _NUMERAL.sub(_shape(numeral[0]), clause.label, count=1)
+        shape = f"{above}{dot}" + _NUMERAL.sub(_shape(numeral[0]), last, count=1)
         key = (clause.parent, shape)
         before = last_in.get(key, last_of.get(shape, 0) if value > 1 else 0)
         if key not in last_in and value != before + 1:
@@ -150,7 +151,8 @@ def _skipped(shape: str, first: int, last: int) -> str:
 def _labelled(shape: str, value: int) -> str:
     if "①" in shape:
         return circled(value)
-    return shape.replace("1", str(value)).replace("一", numeral(value))
+    above, dot, last = shape.rpartition(".")
+    return f"{above}{dot}" + last.replace("1", str(value)).replace("一", numeral(value))
 
 
 def _of_source(source: Source) -> Iterator[Finding]:

@@ -15,9 +15,14 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 def number(numeral: str) -> int:
     """The value of a numeral of a label: Chinese, Arabic, or one sign like ⑫.
 
+    The last of several: 1.2.3 is the third of 1.2.
+
     >>> number("二十三"), number("一千零五"), number("12"), number("二〇"), number("⑫")
     (23, 1005, 12, 20, 12)
+    >>> number("1.2.3")
+    3
     """
+    numeral = numeral.rpartition(".")[2]
     if numeral.isdecimal():
         return int(numeral)
     if numeral[0] not in _CN:
@@ -67,10 +72,11 @@ class Style:
     rank: int
     pattern: re.Pattern[str]  # over plain text; a group holds the numeral
     label: str  # how the label is written in ids and addresses
+    beyond: bool = False  # whether the pattern looks at the line below
 
 
-def _style(rank: int, pattern: str, label: str) -> Style:
-    return Style(rank, re.compile(pattern), label)
+def _style(rank: int, pattern: str, label: str, *, beyond: bool = False) -> Style:
+    return Style(rank, re.compile(pattern), label, beyond)
 
 
 _N = rf"[^\S\n]*([{_CN}]{{1,9}}|\d{{1,6}})[^\S\n]*"
@@ -80,7 +86,9 @@ _HERE = (
     r"(?!规定|\s*(?:[、,;。)》的]|规定[的,]|之?规定|中(?:规定|所|的|,)|所(?:列|称|述|规定|指)"
     r"|(?:[至到和及或与]者?|以及)第|及其|第[一二三四五六七八九十\d]+[款项条]))"
 )
-ANNEX, SECTION, ARTICLE, PARAGRAPH, CIRCLED = 0, 3, 4, 5, 10
+# 1.1编制目的, 3.1 I级响应; 1.5亿元 at the head of a line is a figure
+_WORDS = r"[.、]?[^\S\n]*(?=[^\W\d_]|[“《])(?![十百千万亿元件倍岁亩吨米]|个百分点)"
+ANNEX, SECTION, ARTICLE, PARAGRAPH, DECIMALS, CIRCLED = 0, 3, 4, 5, (9, 10, 11), 13
 STYLES = (
     # 附件1 alone, or 附件1:申报表; not 附件:1.申报表, which lists it
     _style(
@@ -98,9 +106,17 @@ STYLES = (
     _style(7, rf"(?:\(\s*([{_CN}]{{1,9}})\s*\)|([㈠-㈩])|([{_CN}]{{1,5}})\))、?", "({})"),
     # 1.促进 and 1.2025年底前, not 1.68
     _style(8, r"(?:(\d{1,3})\s*(?:、|\.(?:(?!\d)|(?=20\d\d年)))|([⒈-⒛]))、?", "{}"),
-    _style(9, r"(?:\(\s*(\d{1,3})\s*\)|(\d{1,3})\)|([⑴-⒇]))、?", "({})"),  # (1) or 1)
+    # 1 总则 over 1.1 编制目的
+    _style(
+        8, r"(\d{1,2})[^\S\n]+(?=[^\s\d|。;]{2,30}[^\S\n]*\s+\1\.1(?![\d.]))", "{}", beyond=True
+    ),
+    *(
+        _style(rank, rf"(\d{{1,2}}(?:\.\d{{1,2}}){{{dots}}}){_WORDS}", "{}")
+        for dots, rank in enumerate(DECIMALS, 1)
+    ),
+    _style(12, r"(?:\(\s*(\d{1,3})\s*\)|(\d{1,3})\)|([⑴-⒇]))、?", "({})"),  # (1) or 1)
     _style(CIRCLED, r"([①-⑳㉑-㉟㊱-㊿])、?", "{}"),
-    _style(11, rf"第([{_CN}]{{1,3}})[、,](?![第{_CN}])", "第{}"),  # 第一、加强领导
+    _style(14, rf"第([{_CN}]{{1,3}})[、,](?![第{_CN}])", "第{}"),  # 第一、加强领导
 )
 
 
@@ -116,7 +132,7 @@ class Label:
 
 def _written(style: Style, sign: str) -> str:
     """A numeral as labels have it: 一 for ㈠, 1 for ⑴; ① keeps its own shape."""
-    if not sign or sign[0] in _CN or sign.isdecimal() or style.rank == CIRCLED:
+    if not sign or sign[0] in _CN or sign[0].isdecimal() or style.rank == CIRCLED:
         return sign
     value = number(sign)
     return numeral(value) if "㈠" <= sign <= "㈩" else str(value)
@@ -125,7 +141,7 @@ def _written(style: Style, sign: str) -> str:
 def label_of(plain: str, line: Span) -> Label | None:
     """The label a line begins with, if it begins with one."""
     for style in STYLES:
-        found = style.pattern.match(plain, line.start, line.end)
+        found = style.pattern.match(plain, line.start, len(plain) if style.beyond else line.end)
         if found:
             sign = next((group for group in found.groups() if group), "")
             value = number(sign or "0")

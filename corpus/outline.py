@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.label import ANNEX, ARTICLE, PARAGRAPH, SECTION, STYLES, Label, label_of
+from corpus.label import ANNEX, ARTICLE, DECIMALS, PARAGRAPH, SECTION, STYLES, Label, label_of
 from corpus.label import number as number  # as rag/address.py imports it
 from corpus.policy import Span
 from corpus.text import trimmed
 
 LOWEST_HEADING = 7  # the rank of (一)
+MOST_SKIPPED = 2  # numbers that may be missing before a 1.3
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class _Levels:
     plain: str
     under: dict[int, int]  # rank of a style that lies under one that ranks below it: that one's
     last: dict[int, int]  # rank of 第X条 and 第X款: the value that stood last
+    decimals: dict[str, int]  # what stands before the last dot: the value that stood last
 
     def is_reference(self, label: Label, stack: Sequence[Node], following: int) -> bool:
         """Whether a 第X条 at the head of a line is a sentence that was broken there.
@@ -56,6 +58,8 @@ class _Levels:
         instead; and where the first of all is not 第一条 and stands among other clauses.
         """
         own = label.style.rank
+        if own in DECIMALS:
+            return self._is_figure(label)
         if own not in (ARTICLE, PARAGRAPH):
             return False
         ranks = [node.label.style.rank for node in stack]
@@ -63,6 +67,17 @@ class _Levels:
             before = stack[ranks.index(own)].label.value
             return label.value <= before or following == before + 1 < label.value
         return own not in self.last and label.value > 1 and bool(ranks) and ranks[-1] > SECTION
+
+    def _is_figure(self, label: Label) -> bool:
+        """Whether a 3.19 at the head of a line is no label: it goes on from none before it."""
+        before = self.decimals.get(label.text.rpartition(".")[0], 0)
+        return not before < label.value <= before + 1 + MOST_SKIPPED
+
+    def noted(self, label: Label) -> None:
+        """Note that a label has stood."""
+        self.last[label.style.rank] = label.value
+        if label.style.rank in DECIMALS:
+            self.decimals[label.text.rpartition(".")[0]] = label.value
 
     def depth(self, label: Label, stack: Sequence[Node]) -> int:
         """How many nodes of the stack a new one lies in.
@@ -104,13 +119,13 @@ def tree(plain: str, lines: Sequence[Span]) -> tuple[Node, ...]:
     """
     root = Node(Label(STYLES[-1], 0, "", 0), 0, Span(0, 0), None, [])
     stack: list[Node] = []
-    levels = _Levels(plain, {}, {})
+    levels = _Levels(plain, {}, {}, {})
     labels = [label_of(plain, line) for line in lines]
     following = _following(labels)
     for at, line in enumerate(lines):
         label = labels[at]
         if label and not levels.is_reference(label, stack, following[at]):
-            levels.last[label.style.rank] = label.value
+            levels.noted(label)
             del stack[levels.depth(label, stack) :]
             parent = stack[-1] if stack else root
             node = Node(label, line.start, line, parent, [])

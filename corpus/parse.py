@@ -10,7 +10,7 @@ from corpus.inspect import findings
 from corpus.metadata import Frame, metadata
 from corpus.outline import Node, body_start, heading, is_empty, is_sentence, tree, walk
 from corpus.page import page
-from corpus.policy import Clause, ClauseKind, Policy, Source, Span
+from corpus.policy import Clause, ClauseKind, Policy, Source, Span, shown
 from corpus.text import lines, plain
 from errors import BadSource
 
@@ -35,7 +35,7 @@ class _Namer:
         return wanted if self._count[wanted] == 1 else f"{wanted}~{self._count[wanted]}"
 
     def address(self, clause_id: str) -> str:
-        return f"{self._short}·{clause_id.replace('/', '')}"
+        return f"{self._short}·{shown(clause_id)}"
 
 
 def _numbered(

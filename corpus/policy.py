@@ -6,6 +6,7 @@ Nothing here copies or changes `Policy.text`: clauses, dates, facts and findings
 
 import enum
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -99,6 +100,19 @@ class ClauseKind(enum.Enum):
     NOTICE = "notice"  # 通知: the letter that sends the policy out
     PREAMBLE = "preamble"  # 序言
     CLOSING = "closing"  # 落款: signature, date and print notes under the last clause
+
+
+# 1/1.1/ before 1.1.2, which says them too
+_SAID_AGAIN = re.compile(r"(?<![^/])(?:\d[\d.]*(?:~\d+)?/)+(?=\d+\.\d)")
+
+
+def shown(clause_id: str) -> str:
+    """The id of a clause as people write it.
+
+    >>> shown("二/(一)/5"), shown("3/3.1/3.1.2")
+    ('二(一)5', '3.1.2')
+    """
+    return _SAID_AGAIN.sub("", clause_id).replace("/", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ _COMPACT = re.compile(
     rf"(?<![{_CN}\d])(?P<top>[{_CN}]{{1,3}})?\s*[、.]?\s*"
     rf"\(\s*(?P<mid>[{_CN}]{{1,4}})\s*\)\s*[、.]?\s*(?P<low>\d{{1,2}}(?![\d年月日.%]))?"
 )
+# 3.1.2, 第4.2条, 4.2节: the number of a clause whole; 3.19件 is a figure
+_DECIMAL = re.compile(
+    r"(?<![\d.])(?P<n>\d{1,2}(?:\.\d{1,2}){2,3})(?![\d.])"
+    r"|第\s*(?P<m>\d{1,2}\.\d{1,2})\s*[条款节项]"
+    r"|(?<![\d.])(?P<k>\d{1,2}\.\d{1,2})\s*(?:条款?(?!件)|节)"
+)
 # What may stand between two parts of one address: (六)的第2项, (五)重点区域建设工程的第2点,
 # 第四部分“工作要求”的第二点; a 、 alone lists two.
 _WITHIN = re.compile(
@@ -58,9 +64,16 @@ def addresses(question: str) -> tuple[Address, ...]:
 
     >>> addresses("北京 二(四)2")[0][2].value, len(addresses("第十一条和第十五条分别是什么"))
     (2, 2)
+    >>> [step.value for step in addresses("预案3.1.2怎么说")[0]], addresses("达到3.19件")
+    ([3, 1, 2], ())
     """
     copy = plain(question)
-    ordinals = [(start, stop, (step,)) for start, stop, step in _ordinals(copy)]
+    decimals = [(*match.span(), _steps(match)) for match in _DECIMAL.finditer(copy)]
+    inside = {at for start, stop, _ in decimals for at in range(start, stop)}
+    ordinals = [
+        *decimals,
+        *((a, b, (step,)) for a, b, step in _ordinals(copy) if inside.isdisjoint(range(a, b))),
+    ]
     taken = {at for start, stop, _ in ordinals for at in range(start, stop)}
     compact = [one for one in _compacts(copy) if taken.isdisjoint(range(one[0], one[1]))]
     found: list[tuple[Step, ...]] = []
@@ -76,6 +89,12 @@ def addresses(question: str) -> tuple[Address, ...]:
     return tuple(found)
 
 
+def _steps(match: re.Match[str]) -> Address:
+    """The steps of 3.1.2, from the top."""
+    first, *others = map(int, (match["n"] or match["m"] or match["k"]).split("."))
+    return (Step(first, True, False), *(Step(value, False, False) for value in others))
+
+
 def _compacts(copy: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
     """Start, end and steps of every 二(四)2."""
     for match in _COMPACT.finditer(copy):
@@ -87,7 +106,7 @@ def _compacts(copy: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
 
 
 def _value(clause: Clause) -> int:
-    digits = re.search(rf"[{_CN}]+|\d+|[①-⑳]", clause.label)
+    digits = re.search(rf"[{_CN}]+|\d+|[①-⑳]", clause.label.rpartition(".")[2])
     if not digits:
         return -1
     sign = digits[0]

@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
-from corpus.policy import Clause, ClauseKind, Policy, Span
+from corpus.policy import Clause, ClauseKind, Policy, Span, shown
 from corpus.text import fold, plain, trimmed
 from index.adapter import FIELD
 from index.passage import Hit
@@ -204,9 +204,7 @@ def absence(
     touched = _touched(telling, [words for _, words in numbered])
     if not touched or not missing:
         return Absence(name, policy.metadata.short_name, missing)
-    near = tuple(
-        c.id.replace("/", "") for c, words in numbered if all(uses(g, words) for g in touched)
-    )
+    near = tuple(shown(c.id) for c, words in numbered if all(uses(g, words) for g in touched))
     used = tuple(next(word for word in group if word in text) for group in touched)
     return Absence(name, policy.metadata.short_name, missing, near[:NEAREST], used)
 

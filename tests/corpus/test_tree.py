@@ -215,3 +215,28 @@ def test_a_table_of_contents_is_no_clause() -> None:
 def test_a_heading_over_two_lines_is_one_heading() -> None:
     policy = parsed("一、聚焦高水平开放,构建面向东南亚\n的保护体系\n(一)甲。乙。")
     assert policy.clauses[0].heading == "聚焦高水平开放,构建面向东南亚的保护体系"
+
+
+def test_decimal_numbers_nest_by_their_dots_and_are_told_once() -> None:
+    policy = parsed(
+        "1 总则\n1.1 目的\n甲。\n1.2. 依据\n2 响应\n2.1启动\n2.1.1 条件\n(1)乙。\n2.1.2 程序"
+    )
+    assert [c.id for c in policy.clauses] == [
+        *("1", "1/1.1", "1/1.2", "2", "2/2.1"),
+        *("2/2.1/2.1.1", "2/2.1/2.1.1/(1)", "2/2.1/2.1.2"),
+    ]
+    assert policy.by_id["2/2.1/2.1.1/(1)"].address.endswith("·2.1.1(1)")
+    assert not [f for f in policy.findings if f.kind in ("missing_number", "number_order")]
+
+
+def test_a_decimal_number_that_is_skipped_is_told() -> None:
+    policy = parsed("1 总则\n1.1 目的\n甲。\n1.3 依据\n乙。")
+    (finding,) = policy.findings
+    assert (finding.kind, "缺少 1.2" in finding.message) == ("missing_number", True)
+
+
+def test_a_figure_at_the_head_of_a_line_is_no_decimal_number() -> None:
+    words = "一、目标\n达到\n1.5亿元,比上年增长\n3.19件左右,其中\n2.5 个百分点,\n12.8 来自企业。"
+    assert [c.id for c in parsed(words).clauses] == ["一"]
+    table = "一、目标\n1 每万人拥有量 | 12\n2 登记金额 | 3"
+    assert [c.id for c in parsed(table).clauses] == ["一"]
