@@ -1,17 +1,17 @@
 """Title, issuer, number, dates, region and period: read from page, notice and signature."""
 
-import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from corpus import region
+from corpus.day import day
 from corpus.frame import BODY, DATE_LINE, DOCUMENT_WORDS, Part, is_title, titles
-from corpus.label import number
 from corpus.page import Page, values
 from corpus.policy import ClauseKind, DateKind, DateMention, Metadata, Period, Reading, Span
 from corpus.text import lines, plain, trimmed
+from corpus.validity import validity
 
 _NOTHING = Reading("", None)
 _WORDS = "|".join(DOCUMENT_WORDS)
@@ -36,30 +36,9 @@ DOC_NUMBER = re.compile(
     r"\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,5}\s*号"
     r"|[\u4e00-\u9fff]{2,20}令\s*第?\s*\d{1,5}\s*号"
 )
-_DAY = re.compile(r"((?:19|20)\d{2})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
-_CN = "一二三四五六七八九十"
-_ZERO = "〇零○O0o"
-_CN_DAY = re.compile(
-    rf"(二\s*[{_ZERO}][{_ZERO}{_CN}]{{1,2}})\s*年\s*([{_CN}]{{1,2}})\s*月\s*([{_CN}]{{1,3}})\s*日"
-)
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:[-—–~至到]+)\s*((?:19|20)\d{2})\s*年?")
 _UNTIL = re.compile(r"(?:到|至|截至)?(20\d{2})年(?:底|末)?(?:前)?[,、]")
-# 自2022年1月1日起施行,有效期3年
-_VALID = re.compile(
-    r"[自从]\s*(?P<from>[^。,;]{2,16}?)之?起(?:正式)?(?:施行|实施|执行|生效|试行).{0,12}?"
-    rf"(?:有效期|试行期)限?\s*为?\s*(?P<n>[{_CN}]|\d{{1,2}})\s*年"
-)
-_ON_ISSUE = re.compile(r"(?:发布|印发|公布|颁布|发文)之日")
-_VALID_UNTIL = re.compile(
-    r"(?:自\s*(?P<from>[^。;]{2,16}?)之?起.{0,16}?)?"
-    r"(?:有效期|执行期限|试行期)限?(?:[至到]|截至|截止到?)\s*(?P<to>20\d{2}年\d{1,2}月\d{1,2}日)"
-)
-# 有效期自2022年1月1日至2024年12月31日, 执行期限为…
-_VALID_FROM_TO = re.compile(
-    r"(?:有效期|执行期|实施期|试行期)限?\s*为?[自从]?\s*(?P<from>20\d{2}年\d{1,2}月\d{1,2}日)起?"
-    r"\s*[至到—-]+\s*(?P<to>20\d{2}年\d{1,2}月\d{1,2}日)"
-)
 _WHY = {
     DateKind.SIGNED: "取落款日期:它是发文机关签署的日期",
     DateKind.ISSUED: "无落款日期,取信息栏的发文日期",
@@ -97,23 +76,6 @@ class Frame:
     def head_lines(self) -> tuple[Span, ...]:
         """All lines of the head, in order."""
         return tuple(line for part in self.head for line in part.lines)
-
-
-def day(words: str) -> date | None:
-    """The first date in some plain words; None where there is none or it cannot be."""
-    found = _DAY.search(words)
-    if found:
-        year, month, day_ = (int(group) for group in found.groups())
-    else:
-        found = _CN_DAY.search(words)
-        if not found:
-            return None
-        year = number(re.sub(rf"[{_ZERO}]", "〇", re.sub(r"\s", "", found[1])))
-        month, day_ = number(found[2]), number(found[3])
-    try:
-        return date(year, month, day_)
-    except ValueError:
-        return None
 
 
 def _title(frame: Frame, name: str) -> Reading:
@@ -226,7 +188,7 @@ def _period(frame: Frame, title: Reading, issued: DateMention | None) -> Period 
             if at >= 0:
                 where = Span(at, at + len(name))
                 return Period(date(first, 1, 1), date(first + 4, 12, 31), where)
-    return _in_box(frame) or _validity(frame, issued) or _last_goal(frame)
+    return _in_box(frame) or validity(frame.plain, issued) or _last_goal(frame)
 
 
 def _in_box(frame: Frame) -> Period | None:
@@ -237,29 +199,6 @@ def _in_box(frame: Frame) -> Period | None:
         if last:
             return Period(first, last, field.span)
     return None
-
-
-def _validity(frame: Frame, issued: DateMention | None) -> Period | None:
-    """自2022年1月1日起施行,有效期3年; a start on the day of issue is that of the document."""
-    found = _VALID.search(frame.plain)
-    start = _start(found, issued) if found else None
-    if found and start:
-        year = start.year + number(found["n"])
-        month = calendar.monthrange(year, start.month)[1]
-        last = date(year, start.month, min(start.day, month))
-        return Period(start, date.fromordinal(last.toordinal() - 1), Span(*found.span()))
-    for pattern in (_VALID_FROM_TO, _VALID_UNTIL):
-        found = pattern.search(frame.plain)
-        last_day = day(found["to"]) if found else None
-        if found and last_day:
-            return Period(_start(found, issued), last_day, Span(*found.span()))
-    return None
-
-
-def _start(found: re.Match[str], issued: DateMention | None) -> date | None:
-    words = found["from"] or ""
-    on_issue = issued.date if issued and _ON_ISSUE.search(words) else None
-    return day(words) or on_issue
 
 
 def _last_goal(frame: Frame) -> Period | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.metadata import day
+from corpus.day import day
 from corpus.policy import DateKind, Policy
 from corpus.region import deepest, is_national
 from tests.corpus.written import parsed
@@ -163,6 +163,14 @@ def test_a_national_body_is_none_of_a_place() -> None:
         ("执行期限为2023年1月1日至2024年12月31日。", date(2023, 1, 1), date(2024, 12, 31)),
         ("有效期自2023年1月1日起至2024年12月31日止。", date(2023, 1, 1), date(2024, 12, 31)),
         ("目标是到2025年,全面建成。", None, date(2025, 12, 31)),
+        ("本政策自2025年1月1日起施行,有效期两年。", date(2025, 1, 1), date(2026, 12, 31)),
+        ("本措施有效期3年,自2024年1月1日起施行。", date(2024, 1, 1), date(2026, 12, 31)),
+        ("本措施有效期为三年,自发布之日起计算。", date(2023, 3, 1), date(2026, 2, 28)),
+        ("本细则自公布之日起30日后施行,有效期2年。", date(2023, 3, 31), date(2025, 3, 30)),
+        ("本政策执行至2025年12月31日。", None, date(2025, 12, 31)),
+        ("本政策自2025年1月1日起至2026年12月31日止执行。", date(2025, 1, 1), date(2026, 12, 31)),
+        ("本措施自2023年6月1日起实施,有效期至2025年底。", date(2023, 6, 1), date(2025, 12, 31)),
+        ("本意见自2024年1月1日起施行,暂定18个月。", date(2024, 1, 1), date(2025, 6, 30)),
     ],
 )
 def test_the_period_is_read_from_a_clause(words: str, first: date | None, last: date) -> None:
@@ -171,6 +179,17 @@ def test_the_period_is_read_from_a_clause(words: str, first: date | None, last: 
     assert period
     assert (period.first, period.last) == (first, last)
     assert period.span.of(policy.text) in words
+
+
+def test_the_force_of_an_older_document_is_not_this_ones() -> None:
+    words = "本办法自印发之日起施行,原办法(2019年1月1日起施行,有效期3年)同时废止。"
+    assert parsed(f"一、甲。\n二、{words}\n昆明市科技局\n2023年3月1日").metadata.period is None
+
+
+def test_the_term_of_one_measure_is_not_that_of_the_document() -> None:
+    measure = "一、减免残疾人就业保障金,实施期限至2022年12月31日。\n"
+    policy = parsed(measure + "\n".join(f"{n}、支持企业发展,给予补助。" for n in "二三四五六"))
+    assert policy.metadata.period is None
 
 
 @pytest.mark.parametrize(
