@@ -11,10 +11,12 @@ _NUMERIC = re.compile(r"[<>≥≤约]?\s*-?\d[\d,.]*\s*[%‰]?|[-—–/]+")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?")
 _UNIT_OF_NAME = re.compile(r"\(([^()]{1,8})\)$")
 _UNITS = re.compile(r"^(?:计量)?单位$")
+_ORDER = re.compile(r"^(?:序号|编号)$")
 _BASE = re.compile(r"基期|基准|现状|完成|实际|当前")
 _TARGET = re.compile(r"预期|目标|规划")
 MAX_COLUMNS = 8
-
+CAPTIONS = 2  # lines above a table whose cells stand one to a line
+_CELL = re.compile(r"[^。;,:!?|\t]{1,30}")
 
 _CUT = re.compile(r"[|\t]")
 
@@ -37,29 +39,52 @@ def is_table_line(plain: str, line: Span) -> bool:
 def _columns(plain: str, cells: Sequence[Span]) -> int:
     """How many columns cells that stand one to a line make; 0 where no width fits.
 
-    The narrowest width for which every row below the first is a name and then numbers.
+    The narrowest width for which each column below the first row is of words or of numbers, and
+    not all are of words.
     """
     numeric = [bool(_NUMERIC.fullmatch(plain, c.start, c.end)) for c in cells]
     for width in range(2, MAX_COLUMNS + 1):
         rows = [numeric[at : at + width] for at in range(0, len(numeric), width)]
-        if len(rows) > 1 and all(
-            len(row) == width and not row[0] and all(row[1:]) for row in rows[1:]
-        ):
+        if len(rows) < 2 or len(rows[-1]) != width:
+            continue
+        columns = [set(column) for column in zip(*rows[1:], strict=True)]
+        if all(len(one) == 1 for one in columns) and {False} in columns and {True} in columns:
             return width
     return 0
+
+
+def _bare_grid(plain: str, run: Sequence[Span]) -> list[list[Span]]:
+    """The rows of cells that stand one to a line, without bars; none where they make no table.
+
+    A caption or the words before it may stand above; a header and two rows are the least.
+    """
+    for lead in range(min(CAPTIONS, len(run)) + 1):
+        cells = run[lead:]
+        width = _columns(plain, cells)
+        if width > 1 and len(cells) >= 3 * width:
+            return [list(cells[at : at + width]) for at in range(0, len(cells), width)]
+    return []
 
 
 def tables(plain: str, start: int, end: int) -> Iterator[list[list[Span]]]:
     """The tables of a stretch of text, as rows of cells, flattened ones put back in rows."""
     run: list[list[Span]] = []
+    bare: list[Span] = []
     for line in (*lines(plain[start:end]), None):
         here = Span(line.start + start, line.end + start) if line else None
-        if here and is_table_line(plain, here):
+        barred = bool(here) and here is not None and is_table_line(plain, here)
+        if here and barred:
             run.append(_cells(plain, here))
-            continue
-        if len(run) > 1:
-            yield from _grid(plain, run)
-        run = []
+        elif run:
+            if len(run) > 1:
+                yield from _grid(plain, run)
+            run = []
+        if here and not barred and _CELL.fullmatch(plain, here.start, here.end):
+            bare.append(here)
+        elif bare:
+            if grid := _bare_grid(plain, bare):
+                yield grid
+            bare = []
 
 
 def _grid(plain: str, run: list[list[Span]]) -> Iterator[list[list[Span]]]:
@@ -84,6 +109,12 @@ def _column(plain: str, header: Sequence[Span], role: re.Pattern[str], *, last: 
     return dated[0] if len(dated) > 1 else -1
 
 
+def _between(plain: str, header: Sequence[Span], base: int, target: int) -> Iterator[int]:
+    """The columns of the years between base and target, each with a goal of its own."""
+    if base >= 0:
+        yield from (i for i in range(base + 1, target) if _YEAR.search(header[i].of(plain)))
+
+
 def _value(plain: str, row: Sequence[Span], column: int) -> str:
     return row[column].of(plain) if 0 <= column < len(row) else ""
 
@@ -102,21 +133,23 @@ def _from_table(plain: str, text: str, clause: Clause) -> Iterator[Indicator]:
             continue
         base = -1 if base == target else base
         units_in = next((i for i, cell in enumerate(header) if _UNITS.search(cell.of(plain))), -1)
+        at = int(bool(_ORDER.search(header[0].of(plain))))
         for row in table[1:]:
-            if len(row) < 2 or not row[0].of(text):  # a heading across, or below a merged cell
+            if len(row) < 2 + at or not row[at].of(text):  # a heading across, or a merged cell
                 continue
-            name = row[0].of(text)
-            unit = _UNIT_OF_NAME.search(row[0].of(plain))
-            yield Indicator(
-                name=name[: unit.start()] if unit else name,
-                unit=name[slice(*unit.span(1))] if unit else _value(text, row, units_in),
-                base_year=_year(plain, header, base),
-                base_value=_value(plain, row, base),
-                target_year=_year(plain, header, target),
-                target_value=_value(plain, row, target),
-                clause=clause.id,
-                span=Span(row[0].start, row[-1].end),
-            )
+            name = row[at].of(text)
+            unit = _UNIT_OF_NAME.search(row[at].of(plain))
+            for column in (*_between(plain, header, base, target), target):
+                yield Indicator(
+                    name=name[: unit.start()] if unit else name,
+                    unit=name[slice(*unit.span(1))] if unit else _value(text, row, units_in),
+                    base_year=_year(plain, header, base),
+                    base_value=_value(plain, row, base),
+                    target_year=_year(plain, header, column),
+                    target_value=_value(plain, row, column),
+                    clause=clause.id,
+                    span=Span(row[0].start, row[-1].end),
+                )
 
 
 _MEASURES = (
@@ -197,14 +230,19 @@ _RESPONSIBLE = re.compile(r"(?:责任|牵头|配合|负责|主办|协办|实施)
 # (… 按职责分工负责。)
 _IN_CHARGE = re.compile(r"(?:按照?(?:各自)?职责(?:分工)?|分别|共同)?(?:分工)?负责。?\s*$")
 
+# (县民政局、县财政局) at the end of a line: bodies alone
+_BODIES = re.compile(
+    r"(?:[^、,;]{1,20}(?:局|委|办|厅|廳|部|署|院|中心|政府|海关|海關|管委会|管委會|银行|銀行|法院|公司|协会|單位|单位|部门|部門)[、,;]?)+"
+)
+
 
 def _brackets(plain: str, start: int, end: int) -> Iterator[Span]:
-    """The insides of the outermost ( ) and [ ]; one that is never closed runs to its line's end."""
+    """The insides of the outermost brackets; one that is never closed runs to its line's end."""
     opened: list[int] = []
     for at in range(start, end):
-        if plain[at] in "([":
+        if plain[at] in "([〔【":
             opened.append(at)
-        elif plain[at] in ")]" and opened:
+        elif plain[at] in ")]〕】" and opened:
             first = opened.pop()
             if not opened:
                 yield Span(first + 1, at)
@@ -235,7 +273,9 @@ def units(plain: str, text: str, clauses: Sequence[Clause]) -> tuple[Unit, ...]:
         for inside in _brackets(plain, clause.start, clause.own_end):
             words = inside.of(plain)
             opening, ending = _RESPONSIBLE.match(words), _IN_CHARGE.search(words)
-            if opening or (ending and ending.start() > 0):
+            last = plain[inside.end + 1 : clause.own_end].partition("\n")[0].strip(" 。")
+            alone = not last and _BODIES.fullmatch(words)
+            if opening or alone or (ending and ending.start() > 0):
                 start = inside.start + (opening.end() if opening else 0)
                 stop = inside.start + ending.start() if ending and not opening else inside.end
                 found += [

@@ -36,6 +36,11 @@ BODY = re.compile(
     r"|公司|大学|学院)(?:\(.{1,20}\))?$"
 )
 _SIGNATURE = re.compile(r"[^。;,:!?]{2,60}")
+# Behind the last clause, without a number: 本方案自印发之日起施行,有效期3年。
+_OF_ALL = re.compile(
+    rf"(?:本|以上)[\u4e00-\u9fff]{{0,8}}?(?:{'|'.join(DOCUMENT_WORDS)})[^。]{{0,60}}"
+    r"(?:施行|实施|执行|生效|有效|解释|试行)"
+)
 _ATTACHED = re.compile(r"附件\s*:.*")  # 附件:1.申报表, and its other entries on lines below
 _ENTRY = re.compile(r"\d{1,2}\s*[.、][^。;!?]{2,80}")
 _CONTENTS = re.compile(r"目\s*[录次]")
@@ -148,7 +153,16 @@ def closing(plain: str, lines: Sequence[Span]) -> tuple[Span, ...]:
         else:
             break
         at -= 1
-    return tuple(lines[_attached(plain, lines, at) :])
+    at = _attached(plain, lines, at)
+    while at > 1 and _is_of_all(plain, lines[at - 1], above=lines[at - 2]):
+        at -= 1
+    return tuple(lines[at:])
+
+
+def _is_of_all(plain: str, line: Span, *, above: Span) -> bool:
+    """Whether a line says how long the whole is in force, and is no body of the line above."""
+    closed = plain[above.end - 1] in "。;)"
+    return closed and bool(_OF_ALL.match(plain, line.start, line.end))
 
 
 def _signs(plain: str, line: Span, *, alone: bool) -> bool:

@@ -36,6 +36,11 @@ DOC_NUMBER = re.compile(
     r"\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,5}\s*号"
     r"|[\u4e00-\u9fff]{2,20}令\s*第?\s*\d{1,5}\s*号"
 )
+# (2023年2月13日 省财政厅、省数据局印发)
+_NOTE = re.compile(
+    r"\(\s*(?P<when>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[,\s]*(?P<who>[^()。;]{4,60}?)"
+    rf"(?:以?第?[\d一二三四五六七八九十]+号(?:文件?|令))?(?:联合)?(?:{_SENT}|通过|批准|修订)[^()。;]{{0,30}}\)"
+)
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:[-—–~至到]+)\s*((?:19|20)\d{2})\s*年?")
 _UNTIL = re.compile(r"(?:到|至|截至)?(20\d{2})年(?:底|末)?(?:前)?[,、]")
@@ -126,18 +131,27 @@ def _bodies(frame: Frame, signed: Sequence[Span]) -> Reading:
 
 
 def _issuer(frame: Frame) -> Reading:
-    """Who signed; else the box, the subject of 印发了, the words before 关于 in the title."""
+    """Who signed; else the box, the note, the subject of 印发了, the words before 关于."""
     for signed, _ in _signatures(frame):
         if signed:
             return _bodies(frame, signed)
     for field in values(frame.page, "issuer"):
         return frame.reading(field.span)
+    note = _note(frame)
+    if note and BODY.search(note["who"]):
+        return frame.reading(Span(*note.span("who")))
     for part in frame.head:
         pattern = _OF_THE_NOTICE if part.kind is ClauseKind.TITLE else _SUBJECT
         found = pattern.search(frame.plain, part.span.start, part.span.end)
         if found and BODY.search(found[1]):
             return frame.reading(Span(*found.span(1)))
     return _NOTHING
+
+
+def _note(frame: Frame) -> re.Match[str] | None:
+    """The note in brackets below the title that says when and by whom it was issued."""
+    found = (_NOTE.fullmatch(frame.plain, line.start, line.end) for line in frame.head_lines)
+    return next((one for one in found if one), None)
 
 
 def _around(plain: str, line: Span, found: re.Match[str]) -> str:
@@ -161,6 +175,8 @@ def _dates(frame: Frame) -> tuple[DateMention, ...]:
     spans = [(DateKind.SIGNED, line) for _, line in _signatures(frame)]
     for role, kind in (("issued", DateKind.ISSUED), ("published", DateKind.PUBLISHED)):
         spans += [(kind, field.span) for field in values(frame.page, role)]
+    note = _note(frame)
+    spans += [(DateKind.ISSUED, Span(*note.span("when")))] if note else []
     read = ((kind, span, day(span.of(frame.plain))) for kind, span in spans)
     return tuple(DateMention(value, kind, span) for kind, span, value in read if value)
 
@@ -175,7 +191,9 @@ def _why(dates: Sequence[DateMention]) -> str:
 
 
 def _period(frame: Frame, title: Reading, issued: DateMention | None) -> Period | None:
-    """The years planned for: in the title, in a clause on validity, or the last goal's year."""
+    """How long a clause says that it is in force; else the years of title or last goal."""
+    if stated := _in_box(frame) or validity(frame.plain, issued):
+        return stated
     parts = [title.span] if title.span else []
     parts += frame.titles
     for span in parts:
@@ -188,7 +206,7 @@ def _period(frame: Frame, title: Reading, issued: DateMention | None) -> Period 
             if at >= 0:
                 where = Span(at, at + len(name))
                 return Period(date(first, 1, 1), date(first + 4, 12, 31), where)
-    return _in_box(frame) or validity(frame.plain, issued) or _last_goal(frame)
+    return _last_goal(frame)
 
 
 def _in_box(frame: Frame) -> Period | None:

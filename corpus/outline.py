@@ -219,8 +219,17 @@ def is_empty(plain: str, node: Node) -> bool:
     return node.parent.fuller * 2 > len(node.siblings) - 1
 
 
+# What stands for a body that was left out
+_OMITTED = re.compile(
+    r"\(?(?:此处|此部分|内容|本条|本节|此项|本项|具体内容)?(?:从|暂|省)?(?:略|缺|不予?公开|涉密|删除)[^。]{0,6}\)?[。.]?"
+)
+
+
 def _says_more(plain: str, node: Node) -> bool:
-    return bool(node.children) or body_start(plain, node) < node.own_end
+    body = trimmed(plain, body_start(plain, node), node.own_end)
+    return bool(node.children) or not (
+        body.start == body.end or _OMITTED.fullmatch(plain, body.start, body.end)
+    )
 
 
 def is_sentence(plain: str, node: Node) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.label import label_of
 from corpus.policy import Span
 from corpus.text import trimmed
 
@@ -60,7 +61,9 @@ _FURNITURE = re.compile(
     | (?:打印|收藏|关闭|返回)(?:本文|本页|窗口|顶部|首页|正文)?(?:[\s|].{0,30})?
     | (?:上|下)一[篇条页](?:\s*:.*|\s.{0,60})?
     | (?:扫一扫|手机扫码|微信扫).{0,30}
-    | (?:责任编辑|编辑|版权所有|主办|主办单位|承办|承办单位|网站标识码|技术支持|备案序号)\s*:.*
+    | (?:责任编辑|编辑|版权所有|主办|主办单位|承办|承办单位|技术支持|备案序号
+      |(?:政府)?网站标识码)\s*:.*
+    | .{0,30}(?:欢迎访问|欢迎您访问|浏览器浏览).{0,60}
     | (?:信息|文章|稿件)来源\s*:.{0,40}
     | (?:网站地图|联系我们|无障碍浏览|关于我们)(?:[\s|]+.{0,40})?
     | .{0,20}ICP备.{0,30}
@@ -68,6 +71,37 @@ _FURNITURE = re.compile(
     )$""",
     re.VERBOSE,
 )
+
+
+# Above a line that says where one is on a site stand its menus.
+_BREADCRUMB = re.compile(
+    r"(?:您|你)?(?:当前|现在)?(?:所在)?的?位置\s*:|[^。;»›>]{1,30}(?:[»›>][^。;»›>]{1,30}){2,}$"
+)
+_MENU = 16  # characters of an entry of a menu
+_FOOT = 0.5  # of the lines below the first of the page's foot are known as such
+
+
+def _menus(plain: str, head: Sequence[Span]) -> set[Span]:
+    """The short lines above a breadcrumb."""
+    at = next((i for i, line in enumerate(head) if _BREADCRUMB.match(line.of(plain))), 0)
+    return {line for line in head[:at] if line.end - line.start <= _MENU}
+
+
+def _foot(plain: str, rest: Sequence[Span]) -> Sequence[Span]:
+    """The last lines of a page, from the first that no policy holds, where most are such.
+
+    A line that is a sentence ends the search: it is a policy's.
+    """
+    known, first = 0, len(rest)
+    for at in range(len(rest) - 1, -1, -1):
+        words = rest[at].of(plain)
+        if _FURNITURE.match(words):
+            known += 1
+            if known >= (len(rest) - at) * _FOOT:
+                first = at
+        elif words.endswith(("。", ";", ":")) or label_of(plain, rest[at]):
+            break
+    return rest[first:]
 
 
 def _entries(plain: str, line: Span) -> Iterator[Field]:
@@ -91,6 +125,7 @@ def page(plain: str, head: Sequence[Span], rest: Sequence[Span]) -> Page:
     """
     furniture: list[Span] = []
     fields: list[Field] = []
+    menus = _menus(plain, head)
     at = 0
     while at < len(head):
         line = head[at]
@@ -107,9 +142,10 @@ def page(plain: str, head: Sequence[Span], rest: Sequence[Span]) -> Page:
                 fields.append(Field(name, head[at]))
                 furniture.append(head[at])
                 at += 1
-        elif _FURNITURE.match(words):
+        elif line in menus or _FURNITURE.match(words):
             furniture.append(line)
-    furniture.extend(line for line in rest if _FURNITURE.match(line.of(plain)))
+    foot = set(_foot(plain, rest))
+    furniture.extend(line for line in rest if line in foot or _FURNITURE.match(line.of(plain)))
     return Page(tuple(furniture), tuple(field for field in fields if field.span.end))
 
 

@@ -102,6 +102,7 @@ class ClauseKind(enum.Enum):
     CLOSING = "closing"  # 落款: signature, date and print notes under the last clause
 
 
+_LEAD = 80  # characters of the words over a list
 # 1/1.1/ before 1.1.2, which says them too
 _SAID_AGAIN = re.compile(r"(?<![^/])(?:\d[\d.]*(?:~\d+)?/)+(?=\d+\.\d)")
 
@@ -201,6 +202,18 @@ class Policy:
     def leaves(self) -> tuple[Clause, ...]:
         """The leaf clauses, in order."""
         return tuple(clause for clause in self.clauses if clause.leaf)
+
+    def above(self, clause: Clause) -> tuple[str, ...]:
+        """What stands over a clause, from the top: headings, or the words that lead to a list.
+
+        第六条 has no heading: over its items stands 申请补助的项目应当符合下列条件:.
+        """
+        over: list[str] = []
+        while clause.parent:
+            clause = self.by_id[clause.parent]
+            own = self.text[clause.start : clause.own_end]
+            over.append(clause.heading or " ".join(own.split())[:_LEAD])
+        return tuple(reversed(over))
 
     def clause_at(self, offset: int) -> Clause | None:
         """The innermost clause that holds this offset."""

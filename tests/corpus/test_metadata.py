@@ -216,3 +216,33 @@ def test_the_period_of_the_box_is_the_period() -> None:
     period = headed("生效日期:2024-03-20  失效日期:2027-03-19\n甲市质押办法").metadata.period
     assert period
     assert (period.first, period.last) == (date(2024, 3, 20), date(2027, 3, 19))
+
+
+def test_issuer_and_date_are_read_from_the_note_below_the_title() -> None:
+    said = headed("甲市质押办法\n(2023年2月13日 昆明市财政局、昆明市数据局印发)").metadata
+    assert said.issuer.value == "昆明市财政局、昆明市数据局"
+    assert said.issued
+    assert said.issued.date == date(2023, 2, 13)
+
+
+def test_what_a_clause_says_of_its_force_goes_before_the_years_of_the_title() -> None:
+    policy = headed(
+        "甲市行动方案(2023—2025年)", "一、本方案自2023年4月1日起施行,有效期至2025年6月30日。"
+    )
+    period = policy.metadata.period
+    assert period
+    assert (period.first, period.last) == (date(2023, 4, 1), date(2025, 6, 30))
+
+
+def test_the_menus_above_and_the_foot_below_a_policy_are_the_pages() -> None:
+    head = "您好,欢迎访问昆明市门户网站\n首 页\n政务公开\n当前位置:首页 > 政策\n昆明市质押办法"
+    foot = "\n【打印】 【关闭】\n相关附件: 无\n建设单位 市大数据中心\n主办:昆明市 网站地图 | 声明\n标识码 12"
+    policy = parsed(f"{head}\n一、甲。\n二、乙。{foot}")
+    aside = {span.of(policy.text) for span in policy.furniture}
+    assert {"首 页", "政务公开", "建设单位 市大数据中心"} <= aside
+    assert policy.clauses[-1].end == policy.text.index("乙。") + 2
+
+
+def test_a_foot_ends_at_the_last_sentence_of_the_policy() -> None:
+    policy = parsed("一、甲。\n【打印】\n对示范企业给予奖励。\n分享到:\n上一篇:甲")
+    assert "对示范企业给予奖励。" in policy.text[policy.clauses[-1].start : policy.clauses[-1].end]

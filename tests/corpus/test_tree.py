@@ -240,3 +240,18 @@ def test_a_figure_at_the_head_of_a_line_is_no_decimal_number() -> None:
     assert [c.id for c in parsed(words).clauses] == ["一"]
     table = "一、目标\n1 每万人拥有量 | 12\n2 登记金额 | 3"
     assert [c.id for c in parsed(table).clauses] == ["一"]
+
+
+def test_what_is_said_of_the_whole_behind_the_last_clause_closes_the_document() -> None:
+    policy = parsed(
+        "一、甲。乙。\n二、丙。丁。\n本办法自2025年1月1日起施行。\n昆明市科技局\n2025年1月1日"
+    )
+    assert policy.clauses[-1].kind is ClauseKind.CLOSING
+    assert policy.by_id["二"].end < policy.clauses[-1].start
+    alone = parsed("一、甲。乙。\n二、附则\n本办法自2025年1月1日起施行。")
+    assert alone.by_id["二"].leaf
+
+
+def test_a_body_that_was_left_out_is_empty() -> None:
+    policy = parsed("一、甲。乙。\n二、考核\n(略)\n三、督办。(此部分不予公开)\n四、丙。丁。")
+    assert [c.id for c in policy.clauses if c.empty] == ["二", "三"]
