@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test eval check-eval check format format-check lint types contracts house venv
+.PHONY: help serve test eval eval-unseen check-eval check format format-check lint types contracts house venv
 
 PY := .venv/bin/python
 
@@ -18,6 +18,7 @@ help:
 	@echo "make serve    the chat page on http://127.0.0.1:7860 (HOST=... PORT=... change it)"
 	@echo "make test     every test, in the browser too (ARGS='-k word' or '-m slow' choose)"
 	@echo "make eval     ask the questions of eval/qa/seeds.jsonl: scores, a report (ARGS='--accept', '--split dev')"
+	@echo "make eval-unseen  the same over six policies that nothing was learned from (eval/unseen)"
 	@echo "make check-eval  the same against eval/baseline.json; red where a score fell"
 	@echo "make check    format, lint, types, import contracts, house rules"
 	@echo "make format   put the code into the one format, and mend what can be mended"
@@ -34,6 +35,10 @@ test: $(DEV)
 
 eval: $(RUN)
 	@$(PY) cli.py evaluate eval/qa/seeds.jsonl $(ARGS)
+
+eval-unseen: $(RUN)
+	@TIAOWEN_CORPUS__FOLDER=eval/unseen/policies TIAOWEN_CORPUS__UPLOADS= TIAOWEN_INDEX__FOLDER=build/unseen/index \
+	$(PY) cli.py evaluate eval/unseen/qa.jsonl --report build/unseen/eval $(ARGS)
 
 check-eval: $(RUN)
 	@echo "make: asking the questions of eval/qa/seeds.jsonl, against eval/baseline.json"
