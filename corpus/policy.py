@@ -211,8 +211,8 @@ class Policy:
         over: list[str] = []
         while clause.parent:
             clause = self.by_id[clause.parent]
-            own = self.text[clause.start : clause.own_end]
-            over.append(clause.heading or " ".join(own.split())[:_LEAD])
+            own = " ".join(self.text[clause.start : clause.own_end].split())
+            over.append(own[:_LEAD] if clause.path[-1] == clause.label else clause.path[-1])
         return tuple(reversed(over))
 
     def clause_at(self, offset: int) -> Clause | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.lessons import Lesson
-from index.adapter import FIELD
+from index.adapter import UNKNOWN
 from index.passage import Hit
 from rag.held import signs
 from rag.pipeline import PolicyQA
@@ -55,7 +55,8 @@ def of_clauses(taken: Iterable[Examined]) -> Table:
     right: list[bool] = []
     for one in taken:
         query = one.lesson.query
-        by = scale(one.qa.snapshot, query, one.qa.reader.weights, one.hits)
+        weights = one.qa.weights(query)
+        by = scale(one.qa.snapshot, query, weights, one.hits)
         for hit in one.hits:
             key = (hit.policy, hit.clause)
             if key not in one.lesson.neither:
@@ -67,14 +68,15 @@ def of_clauses(taken: Iterable[Examined]) -> Table:
 def of_topics(taken: Iterable[Examined], learned: Mapping[str, float]) -> Table:
     """The signs of every question that its topic is held, once its clauses are reranked.
 
-    Where the adapter does not know the field, the rules decide: nothing is to be learned there.
+    Where there is no adapter the rules decide: nothing is to be learned there.
     """
     rows: list[dict[str, float]] = []
     right: list[bool] = []
     for one in taken:
-        if not one.hits or one.hits[0].known < FIELD:
+        if not one.hits or one.hits[0].known == UNKNOWN:
             continue
-        snapshot, query, weights = one.qa.snapshot, one.lesson.query, one.qa.reader.weights
+        snapshot, query = one.qa.snapshot, one.lesson.query
+        weights = one.qa.weights(query)
         hits = ordered(snapshot, query, weights, one.hits, learned=learned)
         rows.append(signs(snapshot, query, weights, hits))
         right.append(bool(one.lesson.right))

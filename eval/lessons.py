@@ -1,6 +1,7 @@
 """Questions whose clauses are known to lessons: what the adapter and the reranker learn from."""
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from rag.pipeline import PolicyQA
 TRAINING = Path(__file__).with_name("training")
 # Categories that are looked up, not searched for.
 LOOKED_UP = frozenset({"exact-clause", "metadata", "period", "units"})
+# 云岭市商标品牌…: whose policy a file is
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?=[省市县区])")
 
 
 class _Line(BaseModel):
@@ -53,11 +56,11 @@ def of_questions(qa: PolicyQA, asked: QuestionSet) -> Iterator[Lesson]:
             yield Lesson(query, one.findable, one.relevant - one.findable, one.id)
 
 
-def _within(query: Query, source: str) -> Query:
-    """The query over one policy, where it names no place: who asks at home names none."""
-    if query.regions:
+def _within(query: Query, *sources: str) -> Query:
+    """The query over some policies, where it names no place that is known, and there are any."""
+    if query.regions or not sources:
         return query
-    only = dataclasses.replace(query.filter, policies=frozenset({source}))
+    only = dataclasses.replace(query.filter, policies=frozenset(sources))
     return dataclasses.replace(query, filter=only)
 
 
@@ -78,9 +81,15 @@ def of_clauses(qa: PolicyQA, path: Path) -> Iterator[Lesson]:
 
 
 def unheld(qa: PolicyQA, path: Path) -> Iterator[Lesson]:
-    """The lessons of a file of questions, one a line, that no policy held treats."""
+    """The lessons of a file of questions, one a line, that no policy held treats.
+
+    Or none of the place that a question names: a made-up one is known from the file names.
+    """
+    titles = {name: place[0] for name in qa.snapshot.policies if (place := _PLACE.match(name))}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        yield Lesson(qa.query(line), frozenset(), frozenset(), f"{path.stem}-{number}")
+        there = [name for name, place in titles.items() if place in line]
+        query = _within(qa.query(line), *there)
+        yield Lesson(query, frozenset(), frozenset(), f"{path.stem}-{number}")
 
 
 def folds(lessons: Sequence[Lesson], *, count: int) -> tuple[tuple[int, ...], ...]:

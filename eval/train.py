@@ -84,7 +84,13 @@ def _courses(qa: PolicyQA, asked: Sequence[QuestionSet]) -> Iterator[Course]:
         unheld(other, TRAINING / "unheld-invented.txt"),
         of_questions(other, several),
     )
-    yield _course(other, itertools.chain(*on_those))
+    yield _course(other, map(_by_policy, itertools.chain(*on_those)))
+
+
+def _by_policy(lesson: Lesson) -> Lesson:
+    """The lesson in the group of its policy: what is learned is tried on policies not seen."""
+    sources = {source for source, _ in lesson.right} or lesson.query.filter.policies
+    return dataclasses.replace(lesson, group=min(sources, default=lesson.group))
 
 
 def _examined(

@@ -15,8 +15,9 @@ SHORTEST_SENTENCE = 6  # characters; below it a sentence says too little to be f
 def embedded(passage: Passage) -> str:
     """The words whose vector stands for a passage, folded, blanks and line breaks made one blank.
 
-    A clause goes with the headings above it and without the title, which would draw every
-    passage of a policy toward a question that names the place; a sentence goes alone.
+    A clause goes with the headings above it, or what leads to the list it is in, and without the
+    title, which would draw every passage of a policy toward a question that names the place; a
+    sentence goes alone.
     """
     above = passage.path.split(SEPARATOR)[1:-1] if passage.kind is PassageKind.CLAUSE else []
     return " ".join(fold(" ".join((*above, passage.text))).split())
@@ -35,7 +36,7 @@ def _passage(policy: Policy, clause: Clause, kind: PassageKind, span: Span) -> P
         start=span.start,
         end=span.end,
         text=span.of(policy.text),
-        path=SEPARATOR.join((policy.metadata.title.value, *clause.path)),
+        path=SEPARATOR.join((policy.metadata.title.value, *policy.above(clause), clause.path[-1])),
         digest="",
     )
     return dataclasses.replace(bare, digest=_digest(embedded(bare)))

@@ -46,13 +46,15 @@ class Field:
         bm25.index((numbered, number), create_empty_token=False, show_progress=False)
         return cls({name: bm25.scores[name] for name in _ARRAYS}, words, len(rows))
 
-    def frequency(self, word: str) -> int:
-        """In how many rows a word stands."""
+    def frequency(self, word: str, mask: Mask | None = None) -> int:
+        """In how many rows a word stands, of those that pass the mask."""
         at = self._number.get(word)
         if at is None:
             return 0
-        starts = self.arrays["indptr"]
-        return int(starts[at + 1]) - int(starts[at])
+        first, end = self.arrays["indptr"][at : at + 2]
+        if mask is None:
+            return int(end) - int(first)
+        return int(np.count_nonzero(mask[self.arrays["indices"][first:end]]))
 
     def scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """The score of every row; a word that comes twice counts twice."""

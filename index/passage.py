@@ -60,6 +60,6 @@ class Hit:
     lexical_rank: int = 0
     dense_score: float = 0.0  # cosine of the best passage with the question
     moved_score: float = 0.0  # and with the question as the adapter moves it
-    known: float = 0.0  # how well the adapter knows the field of the nearest passages
+    known: float = -1.0  # how well the adapter knows the field of the nearest passages; -1: none
     lexical_score: float = 0.0  # best BM25
     nearest: tuple[Span, ...] = ()  # the sentences of the clause with the highest moved cosine

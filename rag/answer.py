@@ -152,6 +152,7 @@ class Computation(enum.Enum):
     ENCOURAGES = "encourages"  # the verbs of clauses that promise no money
     NO_MONEY = "no_money"  # clauses without a verb that promises anything
     GRANTS = "grants"  # the verbs of clauses that promise money, and name no sum
+    UNTOLD = "untold"  # the kinds of fact that were asked for beside others, and are not told
     ASK = "ask"  # a policy, whom it names as responsible
 
 

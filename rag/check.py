@@ -123,7 +123,7 @@ def _windows(qa: PolicyQA, hits: Sequence[Hit]) -> list[Window]:
 
 def _hits(qa: PolicyQA, query: Query) -> Sequence[Hit]:
     """The clauses of all policies, whatever place the sentence names: that may be what is wrong."""
-    return rerank(qa.snapshot, query, qa.reader.weights, retrieve(qa.snapshot, qa.embedder, query))
+    return rerank(qa.snapshot, query, qa.weights(query), retrieve(qa.snapshot, qa.embedder, query))
 
 
 def _held_against(qa: PolicyQA, one: Pasted, window: Window) -> tuple[Difference, ...]:

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from corpus.policy import Clause, ClauseKind, Policy, Span
 from corpus.text import fold
 from index.snapshot import Snapshot
-from rag.answer import Claim, Draft, Query
+from rag.answer import Claim, Draft, Ground, Query, Refusal
 from rag.focus import Focus
-from rag.sentence import at, claim, heading_line, line_of
+from rag.sentence import at, bodies, claim, heading_line, line_of
 
 _LISTS = re.compile(
     r"哪[些几]|什么|啥|多少[项条个]|几[项条个章]|列出|包括|内容|which|what|list the|how many"
 )
 _CHAPTERS = re.compile(r"几(?:大|个)?(?:章|部分|块)|结构|框架|目录|outline")
+_QUOTED = re.compile(
+    r"[“\"「『《](?P<heading>[^”\"」』》]{3,40})[”\"」』》](?:[这那]?一?)[章节条款部块]"
+)
 _OPEN = frozenset({Focus.LISTING, Focus.NUMBER})  # 哪几项, 几章
 _SHORTEST = 3  # characters of a heading that can be told from other words
 MOST = 3  # documents
@@ -33,6 +36,9 @@ def contents(snapshot: Snapshot, query: Query) -> Draft | None:
     if not query.regions or len(policies) > MOST:
         return None
     asked = fold(query.question)
+    quoted = [(p, c) for p in policies for c in _quoted(p, asked)]
+    if len(quoted) == 1:
+        return _part(*quoted[0])
     if Focus.CONTENTS in query.foci and not query.topic:  # 具体说了什么 goes on
         deep = 1 if _CHAPTERS.search(asked) or len(policies) > 1 else 2
         parts = [_headings(p, [c for c in _numbered(p) if len(c.path) <= deep]) for p in policies]
@@ -42,6 +48,21 @@ def contents(snapshot: Snapshot, query: Query) -> Draft | None:
         return None
     claims = tuple(one for part in parts for one in part)
     return Draft(claims=claims) if claims else None
+
+
+def _quoted(policy: Policy, asked: str) -> Iterator[Clause]:
+    """The parts whose heading begins as a folded question quotes it: “强化保护”那一章."""
+    found = _QUOTED.search(asked)
+    return (c for c in _numbered(policy) if found and fold(c.heading).startswith(found["heading"]))
+
+
+def _part(policy: Policy, clause: Clause) -> Draft:
+    """What stands below a heading; the refusal of one without a body."""
+    if clause.empty:
+        return Draft(refusal=Refusal(Ground.EMPTY, (clause.address,)))
+    below = [c for c in _numbered(policy) if c.parent == clause.id]
+    own = [claim(policy, clause, span) for span in bodies(policy, clause)]
+    return Draft(claims=tuple(_headings(policy, [clause, *below]) if below else own))
 
 
 def _title(policy: Policy) -> Claim:

@@ -51,7 +51,7 @@ _UNITS = (
         True,
     ),
     (r"[类种级档层]", rf"{_NUMBER}[^,。;]{{0,3}}[类种级档层]|分[级类档层]", True),
-    (r"个(?![工月百点小亿])", rf"{_NUMBER}[^,。;]{{0,2}}[个家所项类种大件处名位人]", True),
+    (r"个(?![工月百点小亿钱])", rf"{_NUMBER}[^,。;]{{0,2}}[个家所项类种大件处名位人]", True),
     (r"折", rf"{_NUMBER}折|%", False),
     (r"倍", rf"{_NUMBER}倍|翻[一两]?番", False),
     (r"成", rf"{_NUMBER}成|%|百分|比例", False),
@@ -69,14 +69,20 @@ _ASKS_ELSE = re.compile(
     r"哪|什么|怎|多少|是否|有没有|([\u4e00-\u9fff])不\1|还是|[吗呢么]|如何|啥|谁|多久|多长|不[?。!]*$"
 )
 _HOW = (
-    r"多少|how many (?:[a-z]+ )?|第几(?=[名位])"
-    r"|(?:最[大小多少长短高低早晚迟]|至[少多]|不[能得]?[少多超][于过]?)几"
+    r"多少|how many (?:[a-z]+ )?|(?<!小数点后)第几(?=[名位])"
+    r"|(?:建|设|立|布局|培育|认定|评|选|招|办|开)(?:成|出|了)?几"
+    r"|(?:最[大小多少长短高低早晚迟](?:要|得|是|能|可以)?|至[少多]|不[能得]?[少多超][于过]?)几"
 )
-_HOW_OR_FEW = rf"{_HOW}|(?<![好十没前这过剩哪那近的们第])(?<=[\u4e00-\u9fff])几"
+_HOW_OR_FEW = rf"{_HOW}|(?<![好十没前这过剩哪那近的们第])(?<=[\u4e00-\u9fff])(?<!点后)几(?!个?钱)"
 _SHARE = re.compile(
     r"[百千]分之[几多]|[各的占担]几[成折]|比例(?:是|为)?(?:多少|多大|几)|(?:多大|多高|什么|多少)的?比例"
 )
 _SHARED = re.compile(rf"%|分之|百分|{_NUMBER}[成折倍:]|全[额部覆]|[一减过]半|翻一?番")
+
+
+def counts(said: str) -> bool:
+    """Whether a text states a quantity; a year or a day is none."""
+    return bool(_QUANTITY.search(_DATE.sub("", fold(said))))
 
 
 def uncounted(query: Query, asked: str, said: str, whole: str) -> bool:
@@ -85,25 +91,38 @@ def uncounted(query: Query, asked: str, said: str, whole: str) -> bool:
     `asked` are the parts of the question that ask, folded; the unit may stand anywhere in the
     `whole` of what would be shown.
     """
-    dateless = _DATE.sub("", fold(said))
     if _in_other_units(asked, _DATE.sub("", fold(whole))):
         return True
     if Focus.LISTING in query.foci or not _HOW_MANY.search(_WHICH.sub("", asked)):
         return False
-    return not _QUANTITY.search(dateless) or bool(query.regions and _counts_other(query, said))
+    return not counts(said) or bool(query.regions and _counts_other(query, said))
 
 
 def _in_other_units(asked: str, said: str) -> bool:
-    """Whether a unit is asked for that nothing is counted in: 几个月, where sums are told."""
+    """Whether units are asked for and nothing is counted in any: 几个月, where sums are told."""
     if _SHARE.search(asked) and not _SHARED.search(said):
         return True
     how_many = _HOW if _ASKS_ELSE.search(asked) else _HOW_OR_FEW
+    lacking = False
     for units, told, listed in _UNITS:
         unit = re.search(rf"(?:{how_many})(?:{units})(?![以之]?后|来)", asked)
-        counted = listed and unit and "几" in unit[0] and _LIST.search(said)
-        if unit and not counted and not re.search(told, said):
-            return True
-    return False
+        if not unit:
+            continue
+        counted = listed and "几" in unit[0] and _LIST.search(said)
+        if (counted or re.search(told, said)) and not _is_some(asked[unit.end() :], said):
+            return False
+        lacking = True
+    return lacking
+
+
+def _is_some(of: str, said: str) -> bool:
+    """Whether what is counted is told as some of it and no number: 布局一批专利导航服务基地."""
+    what = re.match(r"[\u4e00-\u9fff]{2,12}", of)
+    name = what[0] if what else ""
+    ends = (name[:n] for n in range(len(name), 1, -1))
+    named = next((end for end in ends if end in said), "")
+    some = re.search(rf"(?:一批|若干|一系列|一些)[^,。;、]{{0,8}}{re.escape(named)}", said)
+    return bool(named and some)
 
 
 def _counts_other(query: Query, said: str) -> bool:

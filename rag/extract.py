@@ -10,19 +10,21 @@ from rag.answer import Draft, Ground, Query, Refusal
 from rag.comparison import comparison
 from rag.contents import contents
 from rag.duties import duties, with_units
-from rag.fields import fields
+from rag.fields import fields, with_period
 from rag.figures import figures
 from rag.focus import Focus
-from rag.given import missing_fact, particular, supposed, unpaid
+from rag.given import missing_fact, particular, supposed, unpaid, untold
 from rag.held import is_near
-from rag.members import unlisted, unspelt
+from rag.members import unlisted, unnamed, unspelt
 from rag.numbered import numbered
 from rag.premise import dated, false_premise, scope_of, untrue
+from rag.procedure import procedure
 from rag.references import references
 from rag.stages import stages
 from rag.strength import promise
 from rag.support import Weights
-from rag.topic import beside, completed, nearest, topical
+from rag.telling import completed
+from rag.topic import beside, nearest, topical
 from rag.whom import whom_to_ask
 
 # 赣州市自己的方案: not that of the province it lies in, nor 我们自己的专利
@@ -55,7 +57,7 @@ def extract(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     draft = _drafted(snapshot, query, weights, hits)
     on_it = draft.refusal is None or draft.refusal.ground is Ground.FACT
     promised = promise(snapshot, query, (*draft.claims, *draft.nearest)) if on_it else None
-    beside = (promised, whom_to_ask(snapshot, query, draft))
+    beside = (promised, untold(query, draft), whom_to_ask(snapshot, query, draft))
     remarks = (*draft.remarks, *(remark for remark in beside if remark))
     return dataclasses.replace(draft, remarks=remarks)
 
@@ -88,6 +90,7 @@ def _not_given(
     return (
         missing_fact(query, draft, whole)
         or unspelt(query, scope_of(snapshot, query))
+        or unnamed(query, draft)
         or unpaid(query, weights, draft)
         or beside(snapshot, query, weights, found)
     )
@@ -115,7 +118,8 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
     if draft.refusal:
         better = _told_better(snapshot, query, weights, hits, draft)
         return dataclasses.replace(draft, refusal=better) if better else draft
-    draft = draft if looked_up else dated(snapshot, query, draft)
+    if not looked_up:
+        draft = procedure(snapshot, query, draft) or dated(snapshot, query, draft)
     whole = draft if looked_up else completed(snapshot, query, draft, detail=particular(query))
     found = () if looked_up else hits
     refusal = _not_given(snapshot, query, weights, draft, whole, found)
@@ -123,7 +127,7 @@ def _drafted(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[
         return Draft(nearest=draft.claims[:3], refusal=refusal)
     if looked_up:
         return draft
-    draft = with_units(snapshot, query, whole)
+    draft = with_period(snapshot, query, with_units(snapshot, query, whole))
     table = comparison(snapshot, query, draft.claims)
     return dataclasses.replace(draft, comparison=table, topical=table is None)
 

@@ -1,5 +1,6 @@
 """A question about the document itself to a draft: issuer, dates, basis, period, goals."""
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -19,7 +20,7 @@ from rag.answer import (
 )
 from rag.focus import Focus
 from rag.sentence import at, heading_line, line_of, sentence_of
-from rag.support import Weights, uses
+from rag.support import Weights, is_front, uses
 
 # 为贯彻落实《…》, 根据《…》: what a document was made under
 _BASIS = re.compile(
@@ -77,7 +78,10 @@ def _index_number(policy: Policy) -> Iterator[Span]:
 
 
 def _basis(policy: Policy) -> Iterator[Span]:
-    yield from (s for s in _front(policy) if _BASIS.search(plain(s.of(policy.text))))
+    made = (c for c in policy.clauses if c.kind is ClauseKind.NUMBERED and is_front(policy, c))
+    said = (s for c in made for s in sentences(policy.text, c.body, c.own_end))
+    spans = (*_front(policy), *said)
+    yield from (s for s in spans if _BASIS.search(plain(s.of(policy.text))))
 
 
 def _approval(policy: Policy) -> Iterator[Span]:
@@ -245,6 +249,20 @@ def _holds_number(claim: Claim, query: Query) -> bool:
     """Whether a claim holds the document number that a question names, if it names one."""
     asked = _NUMBERED.search(plain(query.question))
     return not asked or all(part in plain(claim.text) for part in asked.groups())
+
+
+def with_period(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
+    """The draft with the period of its only policy, where it is asked whether a matter still is."""
+    scope = [facet.name for facet in snapshot.facets if facet.passes(query.filter)]
+    if Focus.PERIOD not in query.foci or len(scope) != 1:
+        return draft
+    policy = snapshot.policies[scope[0]]
+    said = [at(policy, span) for span in _period(policy)][:1]
+    if not said:
+        return draft
+    claims = tuple(dict.fromkeys((*said, *draft.claims)))
+    remarks = (*draft.remarks, _standing(policy, query, said))
+    return dataclasses.replace(draft, claims=claims, remarks=remarks)
 
 
 def _standing(policy: Policy, query: Query, claims: Sequence[Claim]) -> Remark:

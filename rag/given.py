@@ -3,44 +3,13 @@
 import re
 
 from corpus.text import fold, plain
-from rag.answer import Draft, Ground, Query, Refusal, Script
-from rag.counted import WORDING, uncounted
+from rag.answer import Computation, Draft, Ground, Query, Refusal, Remark, Script
+from rag.counted import WORDING, counts, uncounted
 from rag.details import asked_for, missing
 from rag.focus import Focus, foci
+from rag.kinds import KINDS, given
 from rag.support import Weights
 
-# What a sentence must hold to give the fact that is asked for, and how a refusal names it.
-_MONEY = r"\d[\d.,]*\s*(?:万|亿)?元|[一二三四五六七八九十百千]+(?:万|亿)元"
-_REASON = (
-    r"由于|因为|鉴于|为了?[^。;]{2,40}[,、]|以便|旨在|有利于|目的|防止|防范|避免|从而"
-    r"|服务[^,。;]{2,12}发展"
-)
-_FACTS = (
-    (Focus.AMOUNT, rf"{_MONEY}|\d[\d.]*\s*%|百分之", "具体金额或比例"),
-    (
-        Focus.CONTACT,
-        r"\d{3,4}-?\d{7,8}|1\d{10}|(?<!\d)1\d{4}(?!\d)|https?:|@|\d+号|\d{1,2}:\d{2}",
-        "联系方式",
-    ),
-    (Focus.FORM, r"申请表|申报书|申请书|提交[^。]{0,20}材料|下载|报名", "申请材料或办理方式"),
-    (
-        Focus.DEADLINE,
-        r"截止|\d{1,2}月\d{1,2}日(?:前|之前|止)|20\d{2}年[^。]{0,12}前|[\d个]+(?:工作)?日内",
-        "具体期限",
-    ),
-    (
-        Focus.DURATION,
-        r"[\d一二两三四五六七八九十半]+\s*(?:个?工作日|日|天|小时|分钟|个月|年|周)|每[年月季周日]|定期|年度",
-        "具体时限",
-    ),
-    (
-        Focus.WHEN,
-        r"20\d{2}|\d{1,2}月|[一二三四]季度|年[底末初]|每年|当[日天]|工作日|尽快",
-        "具体时间",
-    ),
-    (Focus.PERSON, r"(?:组长|局长|市长|主任):\s*[\u4e00-\u9fff]{2,4}", "人员姓名"),
-    (Focus.REASON, _REASON, "原因"),
-)
 # 登记金额(亿元) |1.2|2: a row that gives the amount of what it names
 _ROW, _AMOUNT_OF = re.compile(r"\([万亿]?元\)"), re.compile(r"额|[几多少]个?亿")
 _ASKS_WORDS = re.compile(WORDING)
@@ -54,8 +23,9 @@ _PAYS = re.compile(r"补贴|补助|津贴|贴息|奖励|资助|奖补")
 _IF = r"(?:要是|如果|假如|假设|倘若|要不是)"
 _SUPPOSED = re.compile(
     rf"{_IF}[^,。;?]{{0,8}}(?:当初|当年|当时|那时)[^;?]{{0,40}}(?:会|能|就|得)"
-    rf"|{_IF}[^,。;?]{{2,30}}(?:倍|翻|取消|推迟|提前|改成|换成|减半)[^,。;?]{{0,8}},[^,。;?]{{0,16}}"
-    r"(?:会|该|就)[^,。;?]{0,8}(?:多少|几)"
+    rf"|{_IF}[^,。;?]{{2,30}}(?:倍|翻|取消|推迟|提前|改成|换成|减半|提[高到]|降[低到])[^,。;?]{{0,8}},[^,。;?]{{0,16}}"
+    r"(?:会|该|就|能|还)[^,。;?]{0,8}(?:多少|几)"
+    rf"|{_IF}[^,。;?]{{0,12}}(?:没有?|不)[^,。;?]{{2,20}},[^。;?]{{0,24}}(?:改成|变成|换成|还能|还会)"
 )
 # What asks, beside what only tells: 打电话没人接。昆明会不会… asks for no telephone
 _ASKS = re.compile(
@@ -66,6 +36,7 @@ _TELLS = re.compile(r"除了[^,。;?]*?(?=还|[之以]外|[,。;?]|$)|(?:不知�
 _PARTS = re.compile(r"[,。!;?\n]+")
 # Who asks for a period or a stage is told it with its years.
 _TIMES = frozenset({Focus.PERIOD, Focus.STAGE})
+_ASKED = KINDS | {Focus.NUMBER}
 
 
 def supposed(query: Query) -> Refusal | None:
@@ -84,20 +55,43 @@ def missing_fact(query: Query, draft: Draft, whole: Draft) -> Refusal | None:
 
     `whole` is the draft with its first clause whole, where that is what would be shown.
     """
-    asked, wanted = _asking(query), _wanted(query)
-    said = _said(draft)
-    if _AMOUNT_OF.search(asked) and _ROW.search(said):
-        wanted -= {Focus.AMOUNT}
-    for focus, pattern, name in _FACTS:
-        if focus in (Focus.WHEN, Focus.DURATION) and query.foci & _TIMES:
-            continue
-        if focus in wanted and not re.search(pattern, said):
-            return Refusal(Ground.FACT, (name,))
+    lacks, told = _kinds(query, _said(draft))
+    if lacks and not told:
+        return Refusal(Ground.FACT, lacks[:1])
+    asked = _asking(query)
     if detail := missing(asked, fold(_said(whole))):
         return Refusal(Ground.FACT, (detail,))
-    return (
-        Refusal(Ground.FACT, ("具体数字",)) if uncounted(query, asked, said, _said(whole)) else None
-    )
+    if uncounted(query, asked, _said(draft), _said(whole)):
+        return Refusal(Ground.FACT, ("具体数字",))
+    return None
+
+
+def _kinds(query: Query, said: str) -> tuple[tuple[str, ...], bool]:
+    """The kinds of fact that are asked for and not told, by name; whether any part is told.
+
+    每月发多少,到哪儿领 asks twice, each part for itself.
+    """
+    wanted, times = _wanted(query), frozenset({Focus.WHEN, Focus.DURATION})
+    wanted -= times if query.foci & _TIMES else frozenset()
+    if _AMOUNT_OF.search(_asking(query)) and _ROW.search(said):
+        wanted -= {Focus.AMOUNT}
+    own = [foci(part) & wanted for part in _PARTS.split(_asking(query))]
+    asks = [part for part in own if part & _ASKED] or [wanted]
+    lacking: dict[str, None] = {}
+    told = False
+    for kinds in asks:
+        gives = given(kinds, said)
+        lacking |= {name: None for name, tells in gives.items() if not tells}
+        told = told or (all(gives.values()) and (bool(gives) or counts(said)))
+    return tuple(lacking), told
+
+
+def untold(query: Query, draft: Draft) -> Remark | None:
+    """What of several facts that are asked for the sentences of a draft do not give."""
+    lacking, told = _kinds(query, _said(draft))
+    if not lacking or not told or draft.refusal:
+        return None
+    return Remark(Computation.UNTOLD, ("、".join(lacking),), draft.claims[:1])
 
 
 def _said(draft: Draft) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from corpus.policy import ClauseKind
-from index.adapter import FIELD
+from index.adapter import UNKNOWN
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Query, Script
@@ -23,6 +23,7 @@ FEW = 2  # words, none of which a policy uses, are no topic
 STRANGE = 0.1  # of a topic's weight: below it the policies use all of its words
 # Such a topic is held by nearness, above these log odds or where one clause uses all its words.
 DOUBTED, WHOLLY = -1.5, 0.99
+BAR = 0.4  # below these log odds the rules on words must say so too
 # Where nothing was learned, a topic is held when a clause speaks of this share of its weight, or
 # when its cosine with the question reaches NEAR (multilingual-e5-small: see eval/LOG.md).
 HELD, NEAR = 0.5, 0.886
@@ -56,6 +57,7 @@ def signs(
         "english": float(query.script is Script.ENGLISH),
         "follows": float(query.standalone != query.question),
         "anywhere": float(not query.regions),
+        "field": every[0].known if every else 0.0,
     }
 
 
@@ -81,7 +83,7 @@ def is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
 
     Where it is asked in the policies' own words, is_beside has a say after the rules on facts.
     """
-    if not hits or hits[0].known < FIELD:
+    if not hits or hits[0].known == UNKNOWN:
         return is_near(snapshot, query, weights, hits)
     found = signs(snapshot, query, weights, hits)
     odds = _odds(found)
@@ -90,12 +92,14 @@ def is_held(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[H
     far = query.script is not Script.ENGLISH and max(hit.dense_score for hit in hits) < FAR
     no_topic = not found["known"] and len(query.topic) < FEW  # 前者呢
     sure = found["likely"] >= 0  # a clause is rather the answer than not
+    if 0 <= odds < BAR and not is_near(snapshot, query, weights, hits):
+        return False
     return odds >= 0 and (sure or not (far or no_topic))
 
 
 def is_beside(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
     """Whether the policies use the words of a topic that seems held for other matters: 应届生."""
-    if not hits or hits[0].known < FIELD:
+    if not hits or hits[0].known == UNKNOWN:
         return False
     found = signs(snapshot, query, weights, hits)
     odds = _odds(found)
@@ -108,7 +112,7 @@ def is_beside(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence
 def is_near(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> bool:
     """Whether any clause uses enough of the topic's words, or is near enough in meaning.
 
-    For fields that nothing was learned from.
+    For models that nothing was learned for.
     """
     words = weights.words(query.topic)
     known = {term: w for term, w in words.items() if any(map(weights.frequency, term))}

@@ -1,10 +1,10 @@
-"""A question for what a numbered name stands for (“三个平台”) to those that no text spells out."""
+"""A question for names, or what a numbered name stands for (“三个平台”), to those not told."""
 
 import re
 from collections.abc import Iterator
 
 from corpus.outline import number
-from corpus.text import folded, plain
+from corpus.text import fold, folded, plain
 from rag.answer import Draft, Ground, Query, Refusal
 
 _NUMERAL = re.compile(r"[一二三四五六七八九十两百\d]")
@@ -27,6 +27,11 @@ _BEFORE = r"(?:[^,。;、\n]{1,16}、)+[^,。;、\n]{1,16}?(?:等|这|[“\"])"
 # 具体是哪10件
 _SO_MANY = re.compile(r"哪\s*(\d+|[三四五六七八九十]+)\s*([个件家所项种条类名位])")
 _FEWEST = 3
+# 合作银行是哪几家, 今年的展会都有哪些: asked for by name, and nothing of them
+_BY_NAME = re.compile(
+    r"(?P<what>银行|展会?|企业|机构|平台|基地|园区|高校|院校|学校|医院|药店|专家|协会|公司|品牌|课程|国家|城市|小区|站点|门店|商户)"
+    r"[^,。?]{0,6}?(?:是|有|都|分别|具体|为)+(?:的)?(?:哪[几些](?:家|个|所|款|种|门|座|处|位|(?P=what))?|什么名字)(?=[,。?呢吗啊]|$)"
+)
 _BETWEEN = re.compile(r"[、,;和与及]")
 
 
@@ -63,6 +68,22 @@ def unlisted(query: Query, draft: Draft) -> Refusal | None:
     if any(len(_BETWEEN.findall(text)) >= many - 1 for text in told):
         return None
     return Refusal(Ground.FACT, (f"这{asked[1]}{asked[2]}的名单",))
+
+
+def unnamed(query: Query, draft: Draft) -> Refusal | None:
+    """The refusal where bodies are asked for by name that what is told only mentions."""
+    asked = _BY_NAME.search(fold(query.question))
+    if not asked:
+        return None
+    what = re.escape(asked["what"])
+    listed = re.compile(
+        rf"(?:[^、,。;:\n]{{2,24}}[、和及])+[^、,。;\n]{{0,24}}{what}|{what}[^。;\n]{{0,8}}(?:包括|包含|分别|如下|:|\()"
+    )
+    told = [fold(claim.text) for claim in draft.claims]
+    named = [text for text in told if asked["what"] in text]
+    if not named or any(map(listed.search, named)):
+        return None
+    return Refusal(Ground.FACT, (f"{asked['what']}的具体名单",))
 
 
 def unspelt(query: Query, scope: str) -> Refusal | None:

@@ -116,19 +116,24 @@ class PolicyQA:
     def _ranked(self, query: Query) -> tuple[Hit, ...]:
         """The clauses of a query, the most probable first."""
         found = retrieve(self.snapshot, self.embedder, query)
-        return rerank(self.snapshot, query, self.reader.weights, found)
+        return rerank(self.snapshot, query, self.weights(query), found)
+
+    def weights(self, query: Query) -> Weights:
+        """What the words of a query weigh among the policies that it searches."""
+        return self.reader.weights.within(self.snapshot, query.filter)
 
     def _found(self, query: Query) -> tuple[Draft, tuple[Hit, ...]]:
         """The draft of a query, and the clauses ranked: what was looked up comes first."""
         hits = self._ranked(query)
+        weights = self.weights(query)
         if not query.reworded:
-            draft = extract(self.snapshot, query, self.reader.weights, hits)
+            draft = extract(self.snapshot, query, weights, hits)
             return draft, promoted(draft, hits)
         second = self._second(query)
         hits = merged(hits, self._ranked(second))
-        draft = extract(self.snapshot, query, self.reader.weights, hits)
+        draft = extract(self.snapshot, query, weights, hits)
         if draft.refusal and draft.refusal.ground in (Ground.TOPIC, Ground.NO_TOPIC):
-            other = extract(self.snapshot, second, self.reader.weights, hits)
+            other = extract(self.snapshot, second, weights, hits)
             draft = draft if other.refusal else other
         return draft, promoted(draft, hits)
 
@@ -186,7 +191,7 @@ class PolicyQA:
 
     def _answers(self, query: Query, history: Sequence[Turn], *, began: float) -> Iterator[Answer]:
         """The answers to a query; a model has the rest of its seconds since it began."""
-        model, weights = self.model, self.reader.weights
+        model, weights = self.model, self.weights(query)
         if model:
             until = began + model.seconds * SHARE
             found = reworded(query, history, model, weights, until=until)
@@ -202,7 +207,7 @@ class PolicyQA:
     ) -> Iterator[Answer]:
         """The draft in a model's words, as they are verified; in the policies' where it fails."""
         shown = context(self.snapshot, draft, hits, budget=model.context_tokens)
-        worded = Worded(query, draft, shown, self.embedder, self.reader.weights)
+        worded = Worded(query, draft, shown, self.embedder, self.weights(query))
         try:
             for so_far in worded.grow(model, until=until):
                 yield ground(self.snapshot, query, so_far, hits)

@@ -12,6 +12,8 @@ from rag.sentence import bodies, claim
 from rag.support import Weights, uses
 
 _YEAR = re.compile(r"(?<!\d)((?:19[89]|20\d)\d)(?=年(?!代))")
+# 是2020年还是2025年: one of them is told
+_WHICH_YEAR = re.compile(r"\d{4}年[^,。?]{0,12}还是[^,。?]{0,6}\d{4}年")
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{3,30})[”\"」』》]")
 # What a name in quotation marks is the name of; “拼个数” is how somebody speaks.
 _INSTITUTED = re.compile(
@@ -33,9 +35,22 @@ _STATED = re.compile(
 )
 # Said of a place, not asked: 北京规定三次侵权的终身不得参展,找谁申诉; 昆明跟老挝签了互认协议,还…
 _BY_PLACE = re.compile(
-    r"^(?:市|省)?(?:政府)?(?:要|都|已经|还|正)*"
+    r"^(?:市|省)?(?:政府)?(?:要|都|已经|还|正|现在|如今)*"
     r"(?:规定|要求|承诺|明确|(?=不准|不许|不让|禁止)|(?=[跟与和同][^,。;?!]{2,8}(?:签|共建|合建|结成|互认|达成)))了?"
     r"(?P<what>[^,。;?!]{4,45})[,。;]"
+)
+# What a part of a question takes for a fact before it asks: 既然宣城规定…, 撤掉法庭之后,
+_PRESUMED = re.compile(
+    r"^(?:那么?|现在)?(?:既然|反正|由于|因为|鉴于|自从|自打)(?P<what>.{4,60})$"
+    r"|^(?P<done>.{4,40}?)了?[之以]后$"
+)
+_ASKER = re.compile(r"我|咱|俺|公司|企业是|厂里|[老他她]")
+# What was there and is said to be no more, and the words by which a text says so
+_ENDED = re.compile(
+    r"撤[掉销并了]|裁撤|关[掉停闭]|取消|停[掉办发止]|叫停|砍掉|废[除止掉]|终止|暂停|解散|不再(?!续)"
+)
+_ENDS = re.compile(
+    r"撤|关停|关闭|取消|停止|废止|废除|终止|暂停|解散|不再|清理|淘汰|压减|退出|精简|失效"
 )
 # Prohibitions, and the words by which a text lays one down.
 _FORBIDDEN = re.compile(r"不准|不许|不让|禁止|不得|严禁")
@@ -124,6 +139,14 @@ def _by_place(query: Query) -> re.Match[str] | None:
     return said if said and 1 < fold(query.question).find(said[0]) < _NAME else None
 
 
+def _presumed(query: Query) -> str:
+    """What a question takes for a fact in its first part; "" where that is the asker's own tale."""
+    first, comma, _ = query.search.partition(",")
+    found = _PRESUMED.match(first.strip()) if comma else None
+    what = (found["what"] or found["done"]) if found else ""
+    return "" if _ASKS.search(what) or _ASKER.search(what) else what
+
+
 def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[str, ...]:
     """What a question says that a document says, and its folded text does not.
 
@@ -131,9 +154,9 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     rule of it (一律). A question inside the statement asks, it does not say.
     """
     said = _STATED.search(query.search) or _by_place(query)
-    if not said or _ASKS.search(said["what"]):
+    what = said["what"] if said else _presumed(query)
+    if not what or _ASKS.search(what):
         return ()
-    what = said["what"]
     given = {(one.measure, one.value, one.unit) for one in quantities(scope)}
     instead = {(one.measure, one.unit) for one in quantities(told)}
     counted = [q for q in quantities(what) if (q.measure, q.unit) not in instead]
@@ -141,11 +164,12 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
     counted = [q for q in counted if q.measure is not Measure.YEAR and q not in rows]
     counted = [q for q in counted if q.value != "1"]  # 一次, 一家: how one speaks
     wrong = [q.span.of(what) for q in counted if (q.measure, q.value, q.unit) not in given]
-    words = [group for group in query.topic if group[0] in what and not uses(group, scope)]
-    rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in scope]
-    forbidden = _FORBIDDEN.search(what)
-    if forbidden and told and not _FORBIDS.search(told):
-        rules.append(forbidden[0])
+    topic = query.topic if said else ()  # a tale has words of its own
+    words = [group for group in topic if group[0] in what and not uses(group, scope)]
+    rules = [m[0] for m in _ABSOLUTE.finditer(what) if m[0] not in (told or scope)]
+    for says, tells in ((_FORBIDDEN, _FORBIDS), (_ENDED, _ENDS)):
+        ruled = says.search(what)
+        rules += [ruled[0]] if ruled and told and not tells.search(told) else []
     named = (group[0] for group in words if not weights.is_manner(group))
     return tuple(dict.fromkeys((*wrong, *named, *rules)))
 
@@ -190,6 +214,7 @@ def false_premise(
     years = _foreign_years(snapshot, query, scope)
     said = fold("\n".join(claim.text for claim in draft.claims))
     corrected = _ASKS_WHETHER.search(query.question) and _YEAR.search(said)
+    corrected = corrected or _WHICH_YEAR.search(query.search)
     if years and not corrected:
         return Refusal(Ground.PREMISE, tuple(f"{year}年" for year in years))
     if not _DOUBTS.search(query.search):

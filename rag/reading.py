@@ -90,6 +90,7 @@ def places(question: str, held: Mapping[str, region.Place]) -> Places:
     unheld: list[str] = []
     related: list[str] = []
     below: list[tuple[str, str]] = []
+    holding: dict[str, list[str]] = {}
     rest, at = "", 0
     mentions = (
         *region.mentions(question, known=held.values()),
@@ -110,6 +111,9 @@ def places(question: str, held: Mapping[str, region.Place]) -> Places:
         else:
             unheld.append(mention.candidates[0].name)
             related += inside
+            holding[unheld[-1]] = inside
+    # 常州武进 is 武进: the place around a held one that is named too only says where it lies
+    unheld = [name for name in unheld if not set(holding[name]) & set(names)]
     return Places(
         unique(names), unique(unheld), unique(related), rest + question[at:], tuple(below)
     )

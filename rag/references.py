@@ -2,6 +2,7 @@
 
 import re
 
+from corpus.policy import Policy
 from corpus.text import fold, plain, sentences
 from index.snapshot import Snapshot
 from rag.answer import Claim, Computation, Draft, Query, Remark
@@ -12,6 +13,10 @@ _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{1,8})\s*[〔\[(【]?\s*((?:19|20)\d{2})\s*[〕\])】]?\s*第?(\d{1,5})\s*号"
 )
 _MARKS = re.compile(r"[〔〕\[\]()【】\s第]")
+# 潍政办字〔2024〕38号是个什么文件
+_WHICH = re.compile(
+    r"(?:什么|啥|哪一?[个份])(?:文件|政策|通知|方案|规划|办法|东西)|讲(?:什么|啥)|是什么|是啥"
+)
 # The characters before a number that a question may run together with it: 请问国办发〔…
 SHORTEST_NAME = 2
 
@@ -21,10 +26,18 @@ def _bare(words: str) -> str:
     return _MARKS.sub("", fold(plain(words)))
 
 
+def _of_its_own(policy: Policy) -> Draft | None:
+    """What is the number of a policy held: its title and the number."""
+    said = policy.metadata
+    spans = [reading.span for reading in (said.title, said.doc_number) if reading.span]
+    return Draft(claims=tuple(at(policy, span) for span in spans)) if spans else None
+
+
 def references(snapshot: Snapshot, query: Query) -> Draft | None:
     """The sentences that refer to a document which the question names by number.
 
-    None where it names none, where no text refers to it, or where it is a policy held.
+    Title and number of a policy held, where it is asked what has that number. None where it names
+    none, or where no text refers to it.
     """
     asked = _NUMBER.search(plain(query.question))
     if not asked:
@@ -34,7 +47,7 @@ def references(snapshot: Snapshot, query: Query) -> Draft | None:
     for facet in snapshot.facets:
         policy = snapshot.policies[facet.name]
         if number in _bare(policy.metadata.doc_number.value):
-            return None
+            return _of_its_own(policy) if _WHICH.search(query.search) else None
         for clause in policy.clauses if facet.passes(query.filter) else ():
             for span in sentences(policy.text, clause.start, clause.own_end):
                 bare = _bare(span.of(policy.text))

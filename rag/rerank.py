@@ -11,14 +11,15 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from corpus.policy import Clause, ClauseKind, Policy
-from corpus.text import fold
+from corpus.policy import Clause, Policy
+from corpus.text import fold, plain
 from index.passage import Hit
 from index.snapshot import Snapshot
 from rag.answer import Query, Script
 from rag.focus import Focus
+from rag.kinds import KINDS, given
 from rag.sentence import bodies
-from rag.support import Group, Weights, clause_of, cover, own_words
+from rag.support import Group, Weights, clause_of, cover, is_front, own_words
 
 DATA = Path(__file__).with_name("rerank.json")
 # A clause that dense search did not reach is taken to be this far below the best.
@@ -33,6 +34,7 @@ class Spoken:
     clause: float  # its own words and the headings above
     sentence: float  # the best of its sentences
     heading: float
+    own: float  # of what a follow-up says itself
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,13 +48,19 @@ class Scale:
     second: float  # and the second best
     of_policy: Mapping[str, float]  # and the best of each policy
     lexical: float  # the best BM25
+    tells: Mapping[Key, float]  # whether a clause gives a fact of a kind that is asked for, against
+    # how many of them do: one that is given everywhere tells nothing
 
 
 def scale(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit]) -> Scale:
     """The scale of a question's hits."""
     known = [group for group in query.topic if any(map(weights.frequency, group))]
     terms = weights.terms(known)
-    spoken = {(hit.policy, hit.clause): _spoken(terms, *clause_of(snapshot, hit)) for hit in hits}
+    asked = fold(query.question) if query.standalone != query.question else ""
+    own = weights.terms([group for group in known if group[0] in asked])
+    spoken = {
+        (hit.policy, hit.clause): _spoken(terms, own, *clause_of(snapshot, hit)) for hit in hits
+    }
     reached = sorted((hit.moved_score for hit in hits if hit.dense_rank), reverse=True)
     first, second, *_ = (*reached, 0.0, 0.0)
     of_policy: dict[str, float] = {}
@@ -66,13 +74,35 @@ def scale(snapshot: Snapshot, query: Query, weights: Weights, hits: Sequence[Hit
         second=second,
         of_policy=of_policy,
         lexical=max((hit.lexical_score for hit in hits), default=0.0),
+        tells=_telling(snapshot, query, hits),
     )
 
 
-def _spoken(terms: Mapping[Group, float], policy: Policy, clause: Clause) -> Spoken:
+def _telling(snapshot: Snapshot, query: Query, hits: Sequence[Hit]) -> dict[Key, float]:
+    """For each clause 1 less the share of clauses that give as much of what is asked for.
+
+    0 for one that gives nothing of it, or where no kind of fact is asked for.
+    """
+    wanted = query.foci & KINDS
+    gives: dict[Key, int] = {}
+    for hit in hits:
+        policy, clause = clause_of(snapshot, hit)
+        own = plain(policy.text[clause.start : clause.own_end]) if wanted else ""
+        gives[hit.policy, hit.clause] = sum(given(wanted, own).values())
+    return {
+        key: 1 - sum(other >= many for other in gives.values()) / len(gives) if many else 0.0
+        for key, many in gives.items()
+    }
+
+
+def _spoken(
+    terms: Mapping[Group, float], own: Mapping[Group, float], policy: Policy, clause: Clause
+) -> Spoken:
     spans = bodies(policy, clause)
+    words = own_words(policy, clause)
     return Spoken(
-        clause=cover(terms, own_words(policy, clause)),
+        own=cover(own, words),
+        clause=cover(terms, words),
         sentence=max((cover(terms, fold(span.of(policy.text))) for span in spans), default=0.0),
         heading=cover(terms, fold(clause.heading)),
     )
@@ -81,7 +111,7 @@ def _spoken(terms: Mapping[Group, float], policy: Policy, clause: Clause) -> Spo
 def features(snapshot: Snapshot, query: Query, by: Scale, hit: Hit) -> dict[str, float]:
     """What is known of a clause as an answer to a question, by name; most lie in 0 to 1."""
     english, several = query.script is Script.ENGLISH, len(query.regions) > 1
-    spoken, clause = by.spoken[hit.policy, hit.clause], clause_of(snapshot, hit)[1]
+    spoken, (policy, clause) = by.spoken[hit.policy, hit.clause], clause_of(snapshot, hit)
     heading = fold(clause.heading)
     dense = hit.moved_score if hit.dense_rank else by.dense - UNREACHED
     rank = math.log(hit.dense_rank or len(by.spoken))
@@ -92,7 +122,7 @@ def features(snapshot: Snapshot, query: Query, by: Scale, hit: Hit) -> dict[str,
         "covered_weight": by.weight * spoken.clause / 10,
         "lexical": hit.lexical_score / by.lexical if by.lexical else 0.0,
         "english": float(english),
-        "front": float(clause.kind is not ClauseKind.NUMBERED),
+        "front": float(is_front(policy, clause)),
         "heading_cover": spoken.heading,
         "heading_named": float(len(heading) > 2 and heading in query.search),
         "anywhere": float(not query.regions),
@@ -105,6 +135,8 @@ def features(snapshot: Snapshot, query: Query, by: Scale, hit: Hit) -> dict[str,
         "listed_cover": spoken.clause if Focus.LISTING in query.foci else 0.0,
         "several": float(several),
         "behind": behind,
+        "tells": by.tells[hit.policy, hit.clause],
+        "own_cover": spoken.own,
         "behind_of_several": behind if several else 0.0,
     }
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.policy import Span
 from corpus.text import fold
-from index.adapter import FIELD, knows, moved
+from index.adapter import UNKNOWN, knows, moved
 from index.embed import Embedder
 from index.passage import Hit, Ranking, Vectors
 from index.snapshot import Snapshot
@@ -71,19 +71,14 @@ def vector_of(embedder: Embedder, query: Query) -> Vectors:
 
 
 def retrieve(snapshot: Snapshot, embedder: Embedder, query: Query) -> tuple[Hit, ...]:
-    """The clauses of a query, best first.
-
-    The question is moved only where the adapter knows the field of what it then finds.
-    """
+    """The clauses of a query, best first."""
     mask = snapshot.mask(query.filter)
     words = searched(query)
     vector = vector_of(embedder, query)
     depth = min(DEPTH, len(snapshot.passages))
     near = snapshot.dense.search(moved(embedder, vector), k=depth, mask=mask)
     nearest = snapshot.dense.vectors(near[0][:NEIGHBOURS])
-    field = float(knows(embedder, nearest).mean()) if len(nearest) else 0.0
-    if field < FIELD:
-        near = snapshot.dense.search(vector, k=depth, mask=mask)
+    field = float(knows(embedder, nearest).mean()) if len(nearest) else UNKNOWN
     dense = _by_clause(snapshot, near)
     lexical = _by_clause(snapshot, snapshot.lexical.search(words, k=depth, mask=mask))
     found = sorted(dense.keys() | lexical.keys())

@@ -1,5 +1,6 @@
 """Topic words and a text to how much of the topic the text speaks of."""
 
+import dataclasses
 import functools
 import itertools
 import math
@@ -7,10 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.policy import Clause, Policy
-from corpus.text import fold
+import numpy as np
+
+from corpus.policy import Clause, ClauseKind, Policy
+from corpus.text import fold, plain
 from index.lexical import Lexical
-from index.passage import Hit
+from index.passage import Filter, Hit, Mask
 from index.snapshot import Snapshot
 from index.tokens import tokens
 from rag.words import is_manner, parts
@@ -24,13 +27,27 @@ _ASKS = re.compile(r"^(?:我|你|想(?!象))|怎|什么|啥|有没有|能不能|
 COMMON, RARE = 1.0, 5.0
 # A verb that stands nowhere is how the asker speaks: see eval/LOG.md.
 MANNER = RARE / 4
+EVERYWHERE = 0.2  # of its weight in the whole corpus a word keeps where it is common
+OF_TITLE = 0.3  # of its weight keeps a word of the title of the only policy that is searched
 
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """How much each word of a topic tells one clause from another, from its document frequency."""
+    """How much each word of a topic tells one clause from another, from its document frequency.
+
+    Within the policies that are searched: where 专项资金 stands in every other clause of the one
+    that is asked about, it tells nothing, however rare it is in the others.
+    """
 
     lexical: Lexical
+    mask: Mask | None = None  # the passages that are searched
+    title: str = ""  # of the only policy that is searched, folded: its words name the whole of it
+
+    def within(self, snapshot: Snapshot, wanted: Filter) -> "Weights":
+        """The weights within what a filter lets through."""
+        passing = [facet for facet in snapshot.facets if facet.passes(wanted)]
+        title = fold(passing[0].title) if len(passing) == 1 else ""
+        return dataclasses.replace(self, mask=snapshot.mask(wanted), title=title)
 
     def frequency(self, word: str) -> int:
         """In how many passages the word can stand, by its rarest bigram; 0: it stands nowhere."""
@@ -40,8 +57,22 @@ class Weights:
         """The inverse document frequency of a word above COMMON, at most RARE."""
         if not self.frequency(word) and is_manner(word):
             return MANNER
-        idf = math.log((self.lexical.n + 1) / (self.frequency(word) + 0.5))
+        here, everywhere = self._telling(self._spread(word)), self._telling(self.frequency(word))
+        weight = max(here, everywhere * EVERYWHERE)
+        return weight * OF_TITLE if word in self.title else weight
+
+    def _telling(self, rows: float) -> float:
+        """The weight of a word that stands in so many passages."""
+        idf = math.log((self.lexical.n + 1) / (rows + 0.5))
         return min(max(0.0, idf - COMMON), RARE)
+
+    def _spread(self, word: str) -> float:
+        """In how many passages a word would stand, were all like those that are searched."""
+        if self.mask is None:
+            return self.frequency(word)
+        here = int(np.count_nonzero(self.mask))
+        found = (self.lexical.text.frequency(token, self.mask) for token in tokens(word))
+        return min(found, default=0) * self.lexical.n / max(here, 1)
 
     @property
     def little(self) -> float:
@@ -95,8 +126,21 @@ def cover(terms: Mapping[Group, float], folded: str) -> float:
 
 @functools.lru_cache(maxsize=4096)
 def own_words(policy: Policy, clause: Clause) -> str:
-    """A clause's own words and the headings above it, folded."""
-    return fold("\n".join((*clause.path[:-1], policy.text[clause.start : clause.own_end])))
+    """A clause's own words and what stands above it, folded."""
+    return fold("\n".join((*policy.above(clause), policy.text[clause.start : clause.own_end])))
+
+
+# 第一条 为规范…,根据…,制定本办法。 第二条 本办法所称专项资金,是指…
+_PURPOSE = re.compile(
+    r"本[^,。;]{2,8}所称[^。;]{2,40}是指[^。]{4,200}。?|"
+    r"为(?:了|进一步|深入|全面|切实|认真)?[^。;]{4,200}(?:制定|提出|出台|制订|结合)[^。;]{0,24}(?:。|$|:)"
+)
+
+
+def is_front(policy: Policy, clause: Clause) -> bool:
+    """Whether a clause says no measure: title, notice, signature, purpose, definition."""
+    own = plain(policy.text[clause.body : clause.own_end])
+    return clause.kind is not ClauseKind.NUMBERED or bool(_PURPOSE.fullmatch(own.strip()))
 
 
 @functools.lru_cache(maxsize=256)

@@ -87,8 +87,8 @@ def traced(qa: PolicyQA, answer: Answer) -> Trace:
     """The ranking behind an answer that this assistant gave."""
     query, snapshot = answer.query, qa.snapshot
     fused = retrieve(snapshot, qa.embedder, query)
-    ranked = rerank(snapshot, query, qa.reader.weights, fused)
-    by = scale(snapshot, query, qa.reader.weights, fused)
+    ranked = rerank(snapshot, query, qa.weights(query), fused)
+    by = scale(snapshot, query, qa.weights(query), fused)
     places = {(hit.policy, hit.clause): (n, hit) for n, hit in enumerate(fused, 1)}
     numbers = _numbers(answer)
     answering = (h.score for h in ranked if numbers.get((h.policy, h.clause)))

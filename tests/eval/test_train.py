@@ -16,7 +16,6 @@ from eval.adapt import learned, phrases, school
 from eval.fit import Examined, examined, of_topics
 from eval.lessons import TRAINING, Lesson, folds, of_clauses, of_questions
 from eval.qaset import load
-from index.adapter import FIELD
 from index.build import build
 from index.passage import Vectors
 from rag.pipeline import PolicyQA
@@ -39,7 +38,7 @@ def made_up() -> PolicyQA:
 
 def features_of(one: Examined) -> dict[str, float]:
     """The features of a lesson's first hit."""
-    by = scale(one.qa.snapshot, one.lesson.query, one.qa.reader.weights, one.hits)
+    by = scale(one.qa.snapshot, one.lesson.query, one.qa.weights(one.lesson.query), one.hits)
     return features(one.qa.snapshot, one.lesson.query, by, one.hits[0])
 
 
@@ -68,12 +67,12 @@ def test_questions_over_several_made_up_policies_have_their_clauses(made_up: Pol
     assert max(len(one.right) for one in lessons) > 3
 
 
-def test_where_no_field_is_known_nothing_is_learned_of_what_is_held(made_up: PolicyQA) -> None:
+def test_where_there_is_no_adapter_nothing_is_learned_of_what_is_held(made_up: PolicyQA) -> None:
     lessons = list(of_clauses(made_up, TRAINING / "invented.jsonl"))[:4]
     taken = list(examined(made_up, lessons))
     known = [
         dataclasses.replace(
-            one, hits=tuple(dataclasses.replace(hit, known=FIELD) for hit in one.hits)
+            one, hits=tuple(dataclasses.replace(hit, known=0.3) for hit in one.hits)
         )
         for one in taken[:3]
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.adapter import Adapted, Adapter, adapted, knows, learned, moved, write
+from index.adapter import UNKNOWN, Adapted, Adapter, adapted, knows, learned, moved, write
 from index.embed import Embedder
 from tests.fakes import FakeEmbedder
 
@@ -34,7 +34,7 @@ def test_without_an_adapter_nothing_is_moved_and_no_field_known() -> None:
     plain = FakeEmbedder(dimension=DIMENSION)
     question = plain.query("缺钱周转")
     assert moved(plain, question) is question
-    assert not knows(plain, plain.passages(["融资", "保险"])).any()
+    assert (knows(plain, plain.passages(["融资", "保险"])) == UNKNOWN).all()
 
 
 def test_several_vectors_are_moved_as_each_alone(adapter: Adapter) -> None:

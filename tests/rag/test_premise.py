@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer import Ground
+from rag.answer import Ground, Verdict
 from rag.pipeline import PolicyQA
 
 
@@ -218,3 +218,30 @@ def test_what_is_taken_to_be_there_is_named(question: str, named: str, real_qa: 
 
 def test_an_institution_that_is_there_is_no_premise(real_qa: PolicyQA) -> None:
     assert not real_qa.ask("江西要建的那个知识产权法庭由谁负责").refusal
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "江西撤掉南昌那个知识产权法庭之后,我们的案子转去哪个院",
+        "既然宣城规定小微企业每家必须聘一名知识产权专员,工资市里补吗",
+        "由于江西把非遗全部登记为国家所有,传承人今后收入怎么算",
+        "昆明关掉商标业务窗口以后,我续展得跑哪儿",
+    ],
+)
+def test_what_a_first_part_takes_for_a_fact_is_held_against_the_text(
+    real_qa: PolicyQA, question: str
+) -> None:
+    refusal = real_qa.ask(question).refusal
+    assert refusal
+    assert refusal.ground is Ground.PREMISE
+
+
+def test_a_tale_of_the_askers_own_is_no_premise(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("昆明,我的商标被取消之后,能去哪里办商标业务")
+    assert not answer.refusal or answer.refusal.ground is not Ground.PREMISE
+
+
+def test_one_of_two_years_that_are_asked_about_is_told(real_qa: PolicyQA) -> None:
+    answer = real_qa.ask("是说2020年底建成还是2025年?宣城")
+    assert answer.verdict is Verdict.ANSWERED
