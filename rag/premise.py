@@ -171,7 +171,9 @@ def _never_said(query: Query, weights: Weights, scope: str, told: str) -> tuple[
         ruled = says.search(what)
         rules += [ruled[0]] if ruled and told and not tells.search(told) else []
     named = (group[0] for group in words if not weights.is_manner(group))
-    return tuple(dict.fromkeys((*wrong, *named, *rules)))
+    # 必须 may stand elsewhere in the text: what it is said of does not
+    whole = [f"“{what.strip()}”"] if rules and not said else rules
+    return tuple(dict.fromkeys((*wrong, *named, *whole)))
 
 
 def dated(snapshot: Snapshot, query: Query, draft: Draft) -> Draft:
