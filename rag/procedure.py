@@ -28,7 +28,7 @@ _PROCEDURE = {
         r"|\d+个?(?:工作日|日|天|个月)[^。;]{0,12}(?:审核|审查|评审|拨付|发放|办结)"
     ),
 }
-MOST = 3  # sentences that are told
+FEW, MOST = 3, 10  # sentences that are told whatever they name, and that are told at all
 
 
 def procedure(snapshot: Snapshot, query: Query, draft: Draft) -> Draft | None:
@@ -52,5 +52,5 @@ def procedure(snapshot: Snapshot, query: Query, draft: Draft) -> Draft | None:
                 announces = words.rstrip().endswith(":")
                 found += [claim(policy, clause, span), *(items(policy, clause) * announces)]
     matter = [one for one in found if any(w in plain(one.text) for g in query.topic for w in g)]
-    said = tuple(dict.fromkeys(found if len(found) <= MOST else matter or found))
+    said = tuple(dict.fromkeys(found if len(found) <= FEW else matter or found))[:MOST]
     return dataclasses.replace(draft, claims=said) if said else None
